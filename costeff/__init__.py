@@ -1,3 +1,73 @@
-"""costeff: what mesenchymal stem cell therapy is worth in immune-mediated bone marrow failure."""
+"""costeff: what mesenchymal stem cell therapy is worth in immune-mediated bone marrow failure.
+
+    import costeff
+
+    model = costeff.read("inputs/aplastic-anaemia.xlsx")
+    run = costeff.run(model, draws=10_000, seed=1)
+    run.icer_table()
+
+Names are looked up when first used, so that `import costeff` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from costeff.errors import CosteffError, InputError, OutputError, WorkbookError
+    from costeff.model import Model
+    from costeff.results import Run, load
+    from costeff.workflow import Checked, check, init, read, run, template, write
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Checked": "costeff.workflow",
+    "CosteffError": "costeff.errors",
+    "InputError": "costeff.errors",
+    "Model": "costeff.model",
+    "OutputError": "costeff.errors",
+    "Run": "costeff.results",
+    "WorkbookError": "costeff.errors",
+    "check": "costeff.workflow",
+    "init": "costeff.workflow",
+    "load": "costeff.results",
+    "read": "costeff.workflow",
+    "run": "costeff.workflow",
+    "template": "costeff.workflow",
+    "write": "costeff.workflow",
+}
+"""Public name to the package that has it."""
+
+__all__ = [
+    "Checked",
+    "CosteffError",
+    "InputError",
+    "Model",
+    "OutputError",
+    "Run",
+    "WorkbookError",
+    "__version__",
+    "check",
+    "init",
+    "load",
+    "read",
+    "run",
+    "template",
+    "write",
+]
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'costeff' has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion in notebooks."""
+    return sorted(__all__)

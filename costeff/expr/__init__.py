@@ -1,1 +1,43 @@
-"""TODO."""
+"""The language of the cells: Excel's own, in a closed subset, parsed once and read three ways.
+
+`parse` makes a frozen tree of the text of a cell; `evaluate` gives its number, `to_excel` an Excel formula over given
+cells, `to_latex` a printed equation. Nothing is ever executed: what the grammar doesn't know is a placed problem.
+"""
+
+from costeff.errors.expressions import ExpressionError
+from costeff.expr.arithmetic import Undefined
+from costeff.expr.evaluate import Fault, Reading, Scope, compile_closure, evaluate
+from costeff.expr.excel import to_excel
+from costeff.expr.functions import FUNCTIONS, Function
+from costeff.expr.names import is_name, nearest
+from costeff.expr.parse import parse
+from costeff.expr.printed import to_latex, to_text
+from costeff.expr.tree import Binary, Call, Formula, Name, Number, Text, Tree, Unary, names, walk
+
+__all__ = [
+    "FUNCTIONS",
+    "Binary",
+    "Call",
+    "ExpressionError",
+    "Fault",
+    "Formula",
+    "Function",
+    "Name",
+    "Number",
+    "Reading",
+    "Scope",
+    "Text",
+    "Tree",
+    "Unary",
+    "Undefined",
+    "compile_closure",
+    "evaluate",
+    "is_name",
+    "names",
+    "nearest",
+    "parse",
+    "to_excel",
+    "to_latex",
+    "to_text",
+    "walk",
+]

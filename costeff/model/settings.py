@@ -9,7 +9,7 @@ from typing import Literal
 
 from costeff.errors import Where
 from costeff.model.discount import Compounding, Discount
-from costeff.model.time import Duration, UntilAge
+from costeff.model.time import UNITS_A_YEAR, Duration, UntilAge
 
 Correction = Literal["half-cycle", "start", "end", "points", "table"]
 DiscountAt = Literal["start", "middle", "end", "point"]
@@ -79,6 +79,14 @@ class Settings:
     def cycle_years(self) -> float:
         """Length of a cycle in years."""
         return self.cycle.years(self.cycle)
+
+    def years_at(self, cycle: float) -> float:
+        """Years from the start to the start of a cycle; whole where they should be."""
+        return cycle * self.cycle.value / UNITS_A_YEAR[self.cycle.unit]
+
+    def months_at(self, cycle: float) -> float:
+        """Months from the start to the start of a cycle; whole where they should be."""
+        return cycle * self.cycle.value * 12 / UNITS_A_YEAR[self.cycle.unit]
 
     @property
     def cycles(self) -> int:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 YEARS = {"year": 1.0, "month": 1 / 12, "week": 7 / 365.25, "day": 1 / 365.25}
 """Length of each unit in years."""
 
+UNITS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+"""The same, the other way round: dividing by these keeps whole years whole."""
+
 _LENGTH = re.compile(r"^\s*(?P<value>\d+(?:\.\d+)?)?\s*(?P<unit>[a-z]+?)s?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(r"^\s*until\s+age\s+(?P<age>\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -85,9 +85,13 @@ class Trace:
         strategies: ids; states: ids, both in the order of the workbook.
         years: shape (T + 1,), time since the start.
         occupancy: shape (strategies, T + 1, states), shares of the starting cohort.
+        arrows: ids, in the order of the workbook.
+        flows: shape (strategies, T, arrows), share of the starting cohort that each arrow moves in each cycle.
     """
 
     strategies: tuple[str, ...]
     states: tuple[str, ...]
     years: NDArray[np.float64]
     occupancy: NDArray[np.float64]
+    arrows: tuple[str, ...] = ()
+    flows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))

@@ -1,1 +1,8 @@
-"""TODO."""
+"""Draws of the parameters: addressed random streams, designs, correlation, groups, posterior draws."""
+
+from costeff.sampling.designs import lay_out
+from costeff.sampling.drawing import check_draws, draw
+from costeff.sampling.implied import compare_intervals, marginals
+from costeff.sampling.streams import uniforms
+
+__all__ = ["check_draws", "compare_intervals", "draw", "lay_out", "marginals", "uniforms"]

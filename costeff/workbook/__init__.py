@@ -1,1 +1,18 @@
-"""TODO."""
+"""The Excel edge, inwards: from a workbook to a model, and costeff's own workbooks."""
+
+from costeff.workbook.author import write
+from costeff.workbook.read import Reading, read
+from costeff.workbook.reference import reference_markdown
+from costeff.workbook.schema import SETTINGS, SHEETS
+from costeff.workbook.template import template_sheets, write_template
+
+__all__ = [
+    "SETTINGS",
+    "SHEETS",
+    "Reading",
+    "read",
+    "reference_markdown",
+    "template_sheets",
+    "write",
+    "write_template",
+]

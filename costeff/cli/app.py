@@ -1,0 +1,204 @@
+"""The commands. Each says in its first lines what it needs; what it prints is made in the modules beside."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import costeff
+from costeff.cli.encoding import survive_old_encodings
+from costeff.cli.faults import EXIT_CODES, ExitCode, spoken
+from costeff.cli.options import Debug, DesignOption, Draws, Json, NoPsa, Out, Quiet, Seed, Workbook
+
+if TYPE_CHECKING:
+    from costeff.workflow import ArrowRow, Checked
+
+app = typer.Typer(
+    name="costeff",
+    help="What mesenchymal stem cell therapy is worth in immune-mediated bone marrow failure, from an Excel workbook.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: the drawn one takes half a second to load
+)
+
+
+def main() -> None:
+    """The command `costeff`."""
+    survive_old_encodings()
+    try:
+        app(prog_name="costeff")
+    except KeyboardInterrupt:  # between two commands' own handling: while starting or ending
+        raise SystemExit(ExitCode.INTERRUPTED) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"costeff {costeff.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command(short_help="Lay out a study to edit.")
+@spoken
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The study's folder; created if need be.")],
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Lay out a study: workbooks, scenarios and report templates, to edit. Nothing is overwritten."""
+    from costeff import workflow
+
+    laid = workflow.init(directory)
+    if quiet:
+        return
+    for file in laid.written:
+        typer.echo(f"  {laid.folder / file}")
+    for file in laid.kept:
+        typer.echo(f"  {laid.folder / file} (was there already, left as it is)")
+    workbook = next((file for file in (*laid.written, *laid.kept) if file.suffix == ".xlsx"), None)
+    if workbook is not None:
+        typer.echo(f"\nNext:\n  cd {_quoted(laid.folder)}\n  costeff run {_quoted(workbook)}")
+
+
+@app.command(short_help="Check a workbook; runs the base case only.")
+@spoken
+def check(
+    workbook: Workbook,
+    rows: Annotated[
+        str | None, typer.Option("--rows", metavar="STATE", help="Print the arrows out of a state.", show_default=False)
+    ] = None,
+    sizes: Annotated[bool, typer.Option("--sizes", help="Print what memories and marks expand to, and why.")] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Check a workbook, and print what it holds and what its distributions imply. Runs the base case only."""
+    from costeff import workflow
+    from costeff.cli import plain, show_check
+    from costeff.cli.meter import meter
+
+    with meter(quiet=quiet) as line:
+        line.stage(_compiling() or "Checking")
+        checked = workflow.check(workbook)
+    arrows = () if rows is None else _arrows(checked, rows)
+    if json:
+        plain.echo_json(show_check.check_record(checked, arrows))
+    elif quiet:
+        return
+    elif rows is not None:
+        label = next(s.label for s in checked.model.states if s.id == rows)
+        show_check.show_arrows(label or rows, arrows, checked.facts.strategies)
+    else:
+        show_check.show_check(checked, sizes=sizes)
+
+
+@app.command(short_help="Run a study; write tables, figures and draws.")
+@spoken
+def run(
+    workbook: Workbook,
+    draws: Draws = None,
+    seed: Seed = None,
+    design: DesignOption = None,
+    out: Out = None,
+    no_psa: NoPsa = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run a study: base case and probabilistic analysis; write tables, figures and draws."""
+    from costeff import workflow
+    from costeff.cli import plain, show_run
+    from costeff.cli.meter import meter
+
+    if no_psa and draws is not None:
+        raise typer.BadParameter("--no-psa and --draws exclude each other.")
+    folder = out or workflow.results_folder(workbook.name)
+    with meter(quiet=quiet) as line, workflow.reserved(folder) as place:
+        line.stage(_compiling() or "Running")
+
+        def advance(done: int, total: int) -> None:
+            line.stage("Running draws")
+            line.advance(done, total)
+
+        result = workflow.run(
+            workbook,
+            draws=0 if no_psa else draws,
+            seed=seed,
+            design=None if design is None else design.value,
+            progress=advance,
+            command=shlex.join(["costeff", *sys.argv[1:]]),
+        )
+        written = workflow.write(result, place, progress=line.stage)
+    sentence = workflow.verdict(result)
+    if json:
+        plain.echo_json(show_run.run_record(result, written, sentence))
+    elif not quiet:
+        show_run.show_run(result, written, sentence)
+
+
+@app.command(short_help="Write an empty workbook.")
+@spoken
+def template(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The new workbook, ending in .xlsx.")],
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write an empty workbook with drop-downs, notes and an example row a sheet."""
+    from costeff import workflow
+
+    written = workflow.template(path)
+    if not quiet:
+        typer.echo(f"Written to {written}. Fill it in, then: costeff check {_quoted(written)}")
+
+
+@app.command(short_help="Compile the engine now.")
+@spoken
+def warm(quiet: Quiet = False, debug: Debug = False) -> None:
+    """Compile the engine now, so that the first run doesn't have to."""
+    from costeff import workflow
+    from costeff.cli.meter import meter
+
+    with meter(quiet=quiet) as line:
+        line.stage("Compiling the engine")
+        workflow.warm()
+    if not quiet:
+        typer.echo("The engine is compiled.")
+
+
+def _compiling() -> str:
+    """What to say while the engine compiles; empty if it needn't."""
+    from costeff import workflow
+
+    return "Compiling the engine, once on this computer" if workflow.needs_compiling() else ""
+
+
+def _arrows(checked: Checked, state: str) -> Sequence[ArrowRow]:
+    """The arrows out of the state that `--rows` names."""
+    from costeff import workflow
+
+    try:
+        return workflow.arrow_rows(checked.model, state)
+    except KeyError:
+        known = ", ".join(s.id for s in checked.model.states)
+        raise typer.BadParameter(f"{state!r} is no state of {checked.facts.book}. There are: {known}.") from None
+
+
+def _quoted(path: Path) -> str:
+    """A path as it can be pasted into a shell."""
+    return f'"{path}"' if sys.platform == "win32" and " " in str(path) else shlex.quote(str(path))

@@ -1,0 +1,137 @@
+"""What `run` prints: the ICER table, the probabilistic analysis beside it, a sentence, and what was written."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import typer
+
+from costeff.format import count, icer, life_years, money, money_short, probability, qalys, status
+from costeff.cli.paper import grid
+from costeff.cli.plain import records
+
+if TYPE_CHECKING:
+    from costeff.results import Run
+    from costeff.workflow import Written
+
+
+def show_run(run: Run, written: Written, sentence: str) -> None:
+    """Prints a run for people.
+
+    Args:
+        run: what came out.
+        written: where it went.
+        sentence: the result in words.
+    """
+    title = f"{run.study.title}: base case, per person, {run.study.currency}"
+    grid(title, ("Strategy", "Cost", "QALYs", "Life years", "Extra cost", "Extra QALYs", "ICER", "Status"), icers(run))
+    if run.psa is not None:
+        typer.echo("")
+        title = f"Probabilistic analysis, {count(len(run.psa))} draws ({run.design}): mean beside base case"
+        grid(title, psa_header(run), psa_rows(run))
+    typer.echo(f"\n{sentence}")
+    fitted = targets_line(run)
+    if fitted:
+        typer.echo(fitted)
+    if run.notes:
+        typer.echo("\nNotes")
+        for note in run.notes:
+            typer.echo(f"  {note}")
+    typer.echo(f"\nWritten to {written.folder}: {contents(written)}.")
+
+
+def icers(run: Run) -> list[tuple[str, ...]]:
+    """The rows of the ICER table, as text."""
+    currency = run.study.currency
+    return [
+        (
+            str(row["label"]),
+            money(_number(row["cost"]), currency, 0),
+            qalys(_number(row["qalys"])),
+            life_years(_number(row["life_years"])),
+            money(_number(row["inc_cost"]), currency, 0),
+            qalys(_number(row["inc_qalys"])),
+            icer(_number(row["icer"]), currency),
+            status(str(row["status"])),
+        )
+        for row in run.icer_table().to_dict("records")
+    ]
+
+
+def psa_header(run: Run) -> tuple[str, ...]:
+    """Names of the columns of the second table."""
+    best = (f"Best at {money_short(t, run.study.currency)}" for t in run.study.thresholds)
+    return ("Strategy", "Cost", "(base)", "QALYs", "(base)", *best)
+
+
+def psa_rows(run: Run) -> list[tuple[str, ...]]:
+    """Means over the draws with their Monte Carlo errors, base case, and the probability of being the best."""
+    currency = run.study.currency
+    summary = run.psa_summary()
+    ceac = run.ceac()
+    found = []
+    for strategy, label in run.study.labels.items():
+        mine = summary[summary["strategy"] == strategy].set_index("outcome")
+        chances = ceac[ceac["strategy"] == strategy].set_index("wtp")["probability"]
+        cost, effect = (
+            {name: float(mine.at[outcome, name]) for name in ("base", "mean", "mc_error")}  # type: ignore[arg-type]
+            for outcome in ("cost", "qalys")
+        )
+        found.append(
+            (
+                label,
+                f"{money(cost['mean'], currency, 0)} ± {money(cost['mc_error'], '', 0)}",
+                money(cost["base"], currency, 0),
+                f"{qalys(effect['mean'])} ± {qalys(effect['mc_error'])}",
+                qalys(effect["base"]),
+                *(probability(chances.get(t)) for t in run.study.thresholds),
+            )
+        )
+    return found
+
+
+def targets_line(run: Run) -> str:
+    """How many published observations the model meets, and which it misses."""
+    table = run.targets
+    if not len(table):
+        return ""
+    judged = table[table["within"].notna()]
+    missed = [label or key for key, label, ok in judged[["id", "label", "within"]].to_numpy().tolist() if not ok]
+    text = f"Against published: {len(judged) - len(missed)} of {len(judged)} targets within their interval"
+    return text + (f"; outside: {', '.join(missed)}." if missed else ".")
+
+
+def contents(written: Written) -> str:
+    """`run.json, tables/ (18 files), figures/ (12 files), psa/ (2 files)`."""
+    counts: dict[str, int] = {}
+    for file in written.files:
+        counts[file.parts[0]] = counts.get(file.parts[0], 0) + 1
+    top = {file.parts[0] for file in written.files if len(file.parts) == 1}
+    return ", ".join(name if name in top else f"{name}/ ({n} files)" for name, n in counts.items())
+
+
+def run_record(run: Run, written: Written, sentence: str) -> dict[str, object]:
+    """A run for machines: the tables that the terminal shows, and where the rest is."""
+    record: dict[str, object] = {
+        "folder": str(written.folder),
+        "files": [file.as_posix() for file in written.files],
+        "verdict": sentence,
+        "notes": list(run.notes),
+        "icer": records(run.icer_table()),
+        "targets": records(run.targets),
+        "provenance": dict(run.provenance),
+    }
+    if run.psa is not None:
+        thresholds = run.ceac()
+        record |= {
+            "psa_icer": records(run.psa_icer_table()),
+            "psa_summary": records(run.psa_summary()),
+            "probabilities": records(thresholds[thresholds["wtp"].isin(run.study.thresholds)]),
+        }
+    return record
+
+
+def _number(cell: object) -> float:
+    """A cell of a frame as a number; what has none is not a number."""
+    return float(cell) if isinstance(cell, int | float) else math.nan

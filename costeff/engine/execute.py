@@ -1,0 +1,193 @@
+"""Execution: draws in, outcomes out. The only way in which a number is computed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costeff.engine import kernel as k
+from costeff.engine.catalogue import outcomes_of
+from costeff.engine.explain import refuse
+from costeff.engine.plan import Plan, make_plan
+from costeff.errors import Cancelled
+from costeff.model import Draws, Model, base_draws
+from costeff.results.outcomes import Outcomes, Trace
+
+BLOCKS_A_JOB = 8
+"""Blocks of 128 draws in one job: some 25 ms, so that progress is smooth and a cancelled run ends soon."""
+
+MAY_DROP = 0.01
+"""Share of invalid draws that `invalid draws = drop` leaves out."""
+
+Progress = Callable[[int, int], None]
+
+
+def execute(
+    model: Model,
+    draws: Draws,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcomes:
+    """Runs every strategy under every draw.
+
+    Outcomes of a draw are the same bits whatever the other draws, their number, the threads and the processor.
+
+    Args:
+        model: the decision problem.
+        draws: parameter values, one row a draw.
+        threads: how many to use; None = one a processor.
+        progress: called with the number of finished and of all jobs, from the calling thread.
+        cancelled: asked between jobs; True ends the run.
+
+    Returns:
+        Outcomes by draw and strategy. Under `invalid draws = drop` without the invalid draws, if they are few.
+
+    Raises:
+        DrawError: if a draw is no valid model, with the reasons by cell.
+        WorkbookError: if a strategy can't be planned.
+        Cancelled: if `cancelled` said so.
+    """
+    plans = [make_plan(model, strategy) for strategy in model.strategies]
+    blocks = -(-len(draws) // k.LANES)
+    out = np.empty((len(plans), blocks, len(outcomes_of(model)), k.LANES))
+    invalid = np.zeros((len(plans), blocks, k.LANES), dtype=np.int32)
+    padded = _padded(draws, blocks)
+    jobs = [
+        (n, start, min(start + BLOCKS_A_JOB, blocks)) for n in range(len(plans)) for start in range(0, blocks, BLOCKS_A_JOB)
+    ]
+
+    def carry_out(job: tuple[int, int, int]) -> None:
+        n, start, stop = job
+        _run(plans[n], draws, padded[start:stop], out[n, start:stop], invalid[n, start:stop])
+
+    _all(jobs, carry_out, threads or os.cpu_count() or 1, progress, cancelled)
+    values = out.transpose(1, 3, 0, 2).reshape(blocks * k.LANES, len(plans), -1)[: len(draws)]
+    bad = invalid.transpose(1, 2, 0).reshape(blocks * k.LANES, len(plans))[: len(draws)] > 0
+    may_be_endless = np.array([o.measure == "median_survival" for o in outcomes_of(model)])
+    bad |= ~np.isfinite(values[:, :, ~may_be_endless]).all(axis=2)
+    found = Outcomes(
+        strategies=tuple(s.id for s in model.strategies),
+        outcomes=outcomes_of(model),
+        values=np.ascontiguousarray(values),
+        index=draws.index.copy(),
+    )
+    return _valid(model, draws, found, bad) if bad.any() else found
+
+
+def trace(model: Model) -> Trace:
+    """The cohort of the base case: where it is at each time, and what moves along each arrow.
+
+    Raises:
+        DrawError: if the base case is no valid model.
+        WorkbookError: if a strategy can't be planned.
+    """
+    cycles, draws = model.settings.cycles, base_draws(model)
+    arrows = {a.id: n for n, a in enumerate(model.arrows)}
+    occupancy = np.zeros((len(model.strategies), cycles + 1, len(model.states)))
+    flows = np.zeros((len(model.strategies), cycles, len(arrows)))
+    for n, strategy in enumerate(model.strategies):
+        plan = make_plan(model, strategy, traced=True)
+        out = np.empty((1, len(plan.outcomes), k.LANES))
+        invalid = np.zeros((1, k.LANES), dtype=np.int32)
+        places, moved = np.zeros((cycles + 1, plan.places)), np.zeros((cycles, len(plan.traced)))
+        _run(plan, draws, _padded(draws, 1), out, invalid, places, moved)
+        if invalid.any():
+            refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]))
+        for place, state in enumerate(plan.place_states):
+            occupancy[n, :, state] += places[:, place]
+        for column, (arrow, _, (first, last)) in enumerate(plan.traced):
+            flows[n, first : last + 1, arrows[arrow]] += moved[first : last + 1, column]
+    return Trace(
+        strategies=tuple(s.id for s in model.strategies),
+        states=tuple(s.id for s in model.states),
+        years=np.array([model.settings.years_at(t) for t in range(cycles + 1)]),
+        occupancy=occupancy,
+        arrows=tuple(arrows),
+        flows=flows,
+    )
+
+
+def _padded(draws: Draws, blocks: int) -> NDArray[np.float64]:
+    """Draw values as (blocks, parameters, 128), the last block filled up with copies of its last draw."""
+    rows = np.minimum(np.arange(blocks * k.LANES), len(draws) - 1)
+    values = draws.values[rows].reshape(blocks, k.LANES, len(draws.ids))
+    return np.ascontiguousarray(values.transpose(0, 2, 1))
+
+
+def _run(
+    plan: Plan,
+    draws: Draws,
+    inputs: NDArray[np.float64],
+    out: NDArray[np.float64],
+    invalid: NDArray[np.int32],
+    trace_x: NDArray[np.float64] | None = None,
+    trace_flow: NDArray[np.float64] | None = None,
+) -> None:
+    """Calls the kernel; every array is coerced here, so that there is one compiled signature."""
+    code = plan.code
+    nothing = np.zeros((0, 0))
+    k.run(
+        code.code,
+        code.sections,
+        code.constants,
+        np.ascontiguousarray(inputs),
+        np.array([code.inputs.get(id, -1) for id in draws.ids], dtype=np.int32),
+        np.ascontiguousarray(code.clock),
+        code.clock_rows,
+        code.clock_first,
+        code.clock_last,
+        plan.start_rows,
+        plan.weight,
+        plan.knots,
+        plan.out_rows,
+        out,
+        invalid,
+        plan.places,
+        nothing if trace_x is None else trace_x,
+        np.array([row for _, row, _ in plan.traced], dtype=np.int32),
+        nothing if trace_flow is None else trace_flow,
+    )
+
+
+def _all(
+    jobs: list[tuple[int, int, int]],
+    carry_out: Callable[[tuple[int, int, int]], None],
+    threads: int,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    """Carries the jobs out on some threads; the kernel lets go of Python's lock."""
+    with ThreadPoolExecutor(max_workers=max(1, min(threads, len(jobs)))) as pool:
+        waiting = {pool.submit(carry_out, job) for job in jobs}
+        try:
+            while waiting:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+                if progress is not None:
+                    progress(len(jobs) - len(waiting), len(jobs))
+                if cancelled is not None and cancelled():
+                    raise Cancelled("the run was cancelled")
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _valid(model: Model, draws: Draws, found: Outcomes, bad: NDArray[np.bool_]) -> Outcomes:
+    """Refuses, or drops what the settings allow to be dropped."""
+    invalid = bad.any(axis=1)
+    droppable = model.settings.invalid_draws == "drop" and len(draws) > 1
+    if not droppable or invalid.mean() > MAY_DROP:
+        refuse(model, draws, bad)
+    return Outcomes(
+        strategies=found.strategies,
+        outcomes=found.outcomes,
+        values=found.values[~invalid],
+        index=found.index[~invalid],
+    )

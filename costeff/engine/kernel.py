@@ -1,0 +1,561 @@
+"""The kernel: one tape of instructions over lanes of 128 draws, cycle by cycle. Arrays in, arrays out, no names.
+
+Everything numeric that a formula asks for goes through `lanes`, so a bit of a result depends on the draw alone: not on
+the block, the thread or the processor. Arithmetic is strict IEEE (no fastmath), and exp, log and the like are written
+out here, because those of the platform differ in their last bits.
+
+Numba notices changes only in the file that holds a function, so all compiled code is in this one.
+A value that doesn't exist (division by zero, logarithm of zero, overflow) is NaN, and NaN is never lost: comparisons
+and selections pass it on, and a move by a NaN probability marks its draw as invalid.
+"""
+# ruff: noqa: C901, PLR0912, PLR0915  (an interpreter is one long branch)
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+LANES = 128
+"""Draws a block holds; a constant of the compilation, since a run-time width is a fifth slower."""
+
+TOLERANCE = 1e-9
+"""How far a probability may lie outside [0, 1] by rounding."""
+
+(
+    ADD, SUB, MUL, DIV, NEG, MIN, MAX, ABS, SQRT, EXP, EXPM1, LOG, LOG1P, POW, LT, LE, EQ, NE, NOT, SELECT,
+    FLOOR, ROUND, ROUNDUP, ROUNDDOWN, MOD, CDF, QUANTILE, PICK, SEARCH, LEAVE, TIMES, GUARD,
+    TAKE, SUM_X, SUM_Y, SHIFT, ADD_TO_Y, PAY, COUNT_TIME, CROSS,
+) = range(40)  # fmt: skip
+"""Operations: lane-wise arithmetic up to TIMES, then those that check, read or move the cohort and add up."""
+
+OP, OUT, A, B, C, N, FIRST, LAST = range(8)
+"""Columns of the code: operation, target register, operands, a count, and the cycles in which it is active."""
+
+_LOG2E = 1.4426950408889634
+_LN2_HI = 6.93147180369123816490e-01
+_LN2_LO = 1.90821492927058770002e-10
+_SQRT2 = 1.4142135623730951
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _bits(typingctx: Any, x: Any) -> Any:
+    """The bits of a float64 as an int64."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(args[0], ir.IntType(64))
+
+    return types.int64(types.float64), codegen
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _float(typingctx: Any, k: Any) -> Any:
+    """The float64 of an int64's bits."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(args[0], ir.DoubleType())
+
+    return types.float64(types.int64), codegen
+
+
+_jit = njit(error_model="numpy", nogil=True, cache=True)
+_inline = njit(error_model="numpy", nogil=True, cache=True, forceinline=True)
+
+
+@_inline  # type: ignore[untyped-decorator]
+def _exp_parts(x: float) -> Any:
+    """x = k ln 2 + r with |r| <= ln 2 / 2; returns k and exp(r) - 1 (degree 13, Cody and Waite's reduction)."""
+    k = np.floor(x * _LOG2E + 0.5)
+    r = (x - k * _LN2_HI) - k * _LN2_LO
+    p = 1.0 / 6227020800.0
+    p = p * r + 1.0 / 479001600.0
+    p = p * r + 1.0 / 39916800.0
+    p = p * r + 1.0 / 3628800.0
+    p = p * r + 1.0 / 362880.0
+    p = p * r + 1.0 / 40320.0
+    p = p * r + 1.0 / 5040.0
+    p = p * r + 1.0 / 720.0
+    p = p * r + 1.0 / 120.0
+    p = p * r + 1.0 / 24.0
+    p = p * r + 1.0 / 6.0
+    p = p * r + 0.5
+    return k, r + r * r * p
+
+
+@_inline  # type: ignore[untyped-decorator]
+def _two_to(k: float) -> float:
+    """2^k for a whole k between -1022 and 1023."""
+    return _float((np.int64(k) + np.int64(1023)) << np.int64(52))
+
+
+@_inline  # type: ignore[untyped-decorator]
+def exp(x: float) -> float:
+    """e^x; NaN on overflow, 0 far below."""
+    y = min(max(x, -708.0), 709.0)
+    k, q = _exp_parts(y)
+    h = np.floor(k * 0.5)
+    value = (1.0 + q) * _two_to(h) * _two_to(k - h)
+    value = value if x <= 709.0 else np.nan
+    value = value if x >= -708.0 else 0.0
+    return value if x == x else np.nan
+
+
+@_inline  # type: ignore[untyped-decorator]
+def expm1(x: float) -> float:
+    """e^x - 1 without cancellation; NaN on overflow."""
+    y = min(max(x, -60.0), 709.0)
+    k, q = _exp_parts(y)
+    h = np.floor(k * 0.5)
+    scale = _two_to(h) * _two_to(k - h)
+    value = q if k == 0.0 else scale * q + (scale - 1.0)
+    value = value if x <= 709.0 else np.nan
+    value = value if x >= -60.0 else -1.0
+    return value if x == x else np.nan
+
+
+@_inline  # type: ignore[untyped-decorator]
+def _log_parts(x: float) -> Any:
+    """x = 2^k (1 + f), with f in [sqrt(1/2) - 1, sqrt(2) - 1]; x normal and positive."""
+    bits = _bits(x)
+    k = np.float64((bits >> np.int64(52)) - np.int64(1023))
+    m = _float((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FF0000000000000))
+    high = m > _SQRT2
+    m = m * 0.5 if high else m
+    k = k + 1.0 if high else k
+    return k, m - 1.0
+
+
+@_inline  # type: ignore[untyped-decorator]
+def _log_series(k: float, f: float, c: float) -> float:
+    """k ln 2 + log(1 + f) + c, as in fdlibm."""
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    t2 = z * (
+        6.666666666666735130e-01
+        + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
+    hfsq = 0.5 * f * f
+    return k * _LN2_HI - ((hfsq - (s * (hfsq + t1 + t2) + (k * _LN2_LO + c))) - f)
+
+
+@_inline  # type: ignore[untyped-decorator]
+def log(x: float) -> float:
+    """Natural logarithm; NaN for 0 and below."""
+    tiny = x < 2.2250738585072014e-308
+    y = x * 18014398509481984.0 if tiny else x  # 2^54 lifts subnormal numbers
+    y = y if y > 0.0 else 1.0
+    k, f = _log_parts(y)
+    k = k - 54.0 if tiny else k
+    value = _log_series(k, f, 0.0)
+    return value if x > 0.0 and x < np.inf else np.nan
+
+
+@_inline  # type: ignore[untyped-decorator]
+def log1p(x: float) -> float:
+    """log(1 + x) without cancellation; NaN for -1 and below."""
+    u = 1.0 + x
+    u = u if u > 0.0 else 1.0
+    k, f = _log_parts(u)
+    lost = (x - (u - 1.0)) if x < 1.0 else 1.0 - (u - x)
+    value = _log_series(k, f, lost / u)
+    value = x if abs(x) < 1e-17 else value
+    return value if x > -1.0 and x < np.inf else np.nan
+
+
+@_inline  # type: ignore[untyped-decorator]
+def power(x: float, y: float) -> float:
+    """x^y as Excel means it: 0^0, 0 to a negative power and fractional powers of negatives have no value."""
+    whole = np.floor(y) == y
+    small = whole and abs(y) <= 64.0
+    if small:  # whole powers by multiplication, exact where the result is
+        n = np.int64(abs(y))
+        base, value = x, 1.0
+        while n > 0:
+            if n & 1:
+                value = value * base
+            base = base * base
+            n >>= 1
+        value = 1.0 / value if y < 0.0 else value
+        value = np.nan if x == 0.0 and y <= 0.0 else value
+    else:
+        magnitude = exp(y * log(abs(x))) if x != 0.0 else (0.0 if y > 0.0 else np.nan)
+        odd = whole and np.floor(y * 0.5) * 2.0 != y
+        value = -magnitude if (x < 0.0 and odd) else magnitude
+        value = np.nan if (x < 0.0 and not whole) else value
+    return value if abs(value) < np.inf and x == x and y == y else np.nan
+
+
+@_jit  # type: ignore[untyped-decorator]
+def normal_cdf(x: float) -> float:
+    """Standard normal distribution function, by W. J. Cody's rational approximations of erfc (1969)."""
+    if x != x:
+        return np.nan
+    y = abs(x) * 0.7071067811865476
+    if y <= 0.46875:
+        z = y * y
+        n = 1.85777706184603153e-1 * z + 3.16112374387056560e0
+        n = ((n * z + 1.13864154151050156e2) * z + 3.77485237685302021e2) * z + 3.20937758913846947e3
+        d = z + 2.36012909523441209e1
+        d = ((d * z + 2.44024637934444173e2) * z + 1.28261652607737228e3) * z + 2.84423683343917062e3
+        half = 0.5 * y * n / d
+        return 0.5 + half if x > 0.0 else 0.5 - half
+    if y <= 4.0:
+        n = 2.15311535474403846e-8 * y + 5.64188496988670089e-1
+        for c in (
+            8.88314979438837594e0, 6.61191906371416295e1, 2.98635138197400131e2, 8.81952221241769090e2,
+            1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3,
+        ):  # fmt: skip
+            n = n * y + c
+        d = y + 1.57449261107098347e1
+        for c in (
+            1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3, 3.29079923573345963e3,
+            4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3,
+        ):  # fmt: skip
+            d = d * y + c
+        tail = n / d
+    else:
+        z = 1.0 / (y * y)
+        n = 1.63153871373020978e-2 * z + 3.05326634961232344e-1
+        for c in (3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4):
+            n = n * z + c
+        d = z + 2.56852019228982242e0
+        for c in (1.87295284992346047e0, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3):
+            d = d * z + c
+        tail = (0.56418958354775628695 - z * n / d) / y
+    cut = np.floor(y * 16.0) / 16.0  # exp(-y^2) in two exact parts
+    tail = tail * exp(-cut * cut) * exp(-(y - cut) * (y + cut))
+    return 1.0 - 0.5 * tail if x > 0.0 else 0.5 * tail
+
+
+@_jit  # type: ignore[untyped-decorator]
+def normal_quantile(p: float) -> float:
+    """Inverse of the standard normal distribution function: Wichura's algorithm AS 241 (1988); NaN outside (0, 1)."""
+    if not (p > 0.0 and p < 1.0):
+        return np.nan
+    q = p - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        n, d = 2.5090809287301226727e3, 5.2264952788528545610e3
+        for a, b in (
+            (3.3430575583588128105e4, 2.8729085735721942674e4), (6.7265770927008700853e4, 3.9307895800092710610e4),
+            (4.5921953931549871457e4, 2.1213794301586595867e4), (1.3731693765509461125e4, 5.3941960214247511077e3),
+            (1.9715909503065514427e3, 6.8718700749205790830e2), (1.3314166789178437745e2, 4.2313330701600911252e1),
+            (3.3871328727963666080e0, 1.0),
+        ):  # fmt: skip
+            n, d = n * r + a, d * r + b
+        return q * n / d
+    r = p if q < 0.0 else 1.0 - p
+    r = math.sqrt(-log(r))
+    if r <= 5.0:
+        r -= 1.6
+        n, d = 7.74545014278341407640e-4, 1.05075007164441684324e-9
+        for a, b in (
+            (2.27238449892691845833e-2, 5.47593808499534494600e-4), (2.41780725177450611770e-1, 1.51986665636164571966e-2),
+            (1.27045825245236838258e0, 1.48103976427480074590e-1), (3.64784832476320460504e0, 6.89767334985100004550e-1),
+            (5.76949722146069140550e0, 1.67638483018380384940e0), (4.63033784615654529590e0, 2.05319162663775882187e0),
+            (1.42343711074968357734e0, 1.0),
+        ):  # fmt: skip
+            n, d = n * r + a, d * r + b
+    else:
+        r -= 5.0
+        n, d = 2.01033439929228813265e-7, 2.04426310338993978564e-15
+        for a, b in (
+            (2.71155556874348757815e-5, 1.42151175831644588870e-7), (1.24266094738807843860e-3, 1.84631831751005468180e-5),
+            (2.65321895265761230930e-2, 7.86869131145613259100e-4), (2.96560571828504891230e-1, 1.48753612908506148525e-2),
+            (1.78482653991729133580e0, 1.36929880922735805310e-1), (5.46378491116411436990e0, 5.99832206555887937690e-1),
+            (6.65790464350110377720e0, 1.0),
+        ):  # fmt: skip
+            n, d = n * r + a, d * r + b
+    value = n / d
+    return -value if q < 0.0 else value
+
+
+@_inline  # type: ignore[untyped-decorator]
+def scaled(x: float, digits: float) -> float:
+    """|x| 10^digits with the last binary digits forgiven, so that 2.675 is rounded as it is written."""
+    return abs(x) * power(10.0, digits)
+
+
+@_inline  # type: ignore[untyped-decorator]
+def rounded(x: float, digits: float, how: int) -> float:
+    """Excel's ROUND (0), ROUNDUP (1) and ROUNDDOWN (-1): away from zero, by whole digits."""
+    d = np.floor(digits) if digits >= 0.0 else np.ceil(digits)
+    s = scaled(x, d)
+    if how == 0:
+        whole = np.floor(s * (1.0 + 4.440892098500626e-16) + 0.5)
+    elif how > 0:
+        whole = np.ceil(s * (1.0 - 4.440892098500626e-16))
+    else:
+        whole = np.floor(s * (1.0 + 4.440892098500626e-16))
+    value = whole / power(10.0, d) if d >= 0.0 else whole * power(10.0, -d)
+    return -value if x < 0.0 else value
+
+
+@_jit  # type: ignore[untyped-decorator]
+def lanes(
+    code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: Any, knots: Any, bad: Any
+) -> None:
+    """Carries out the instructions lo..hi-1 that are active in cycle t.
+
+    Args:
+        code: (n, 8) int32, see the column names above.
+        lo: first instruction.
+        hi: one past the last.
+        t: cycle.
+        R: (rows, 128) registers.
+        X: (places, 128) the cohort now.
+        Y: (places, 128) the cohort a cycle later, being filled.
+        weight: (weights, T + 1) cycle weight times discount factor.
+        knots: (n,) keys of the tables that are searched.
+        bad: (128,) how often a draw was found invalid.
+    """
+    for i in range(lo, hi):
+        if t < code[i, FIRST] or t > code[i, LAST]:
+            continue
+        op = code[i, OP]
+        o = code[i, OUT]
+        a = code[i, A]
+        b = code[i, B]
+        c = code[i, C]
+        n = code[i, N]
+        if op == ADD:
+            for j in range(LANES):
+                R[o, j] = R[a, j] + R[b, j]
+        elif op == MUL:
+            for j in range(LANES):
+                R[o, j] = R[a, j] * R[b, j]
+        elif op == TAKE:  # what part of the members move: nobody moves out of an empty place, whatever the row says
+            for j in range(LANES):
+                members, p = R[a, j], R[b, j]
+                R[o, j] = members * p if members != 0.0 else 0.0
+                bad[j] += 0 if (members == 0.0 or (p >= -TOLERANCE and p <= 1.0 + TOLERANCE)) else 1
+        elif op == SHIFT:  # n places in a row move on together
+            for k in range(n):
+                for j in range(LANES):
+                    members = X[a + k, j]
+                    Y[b + k, j] += members * R[c, j] if members != 0.0 else 0.0
+        elif op == ADD_TO_Y:
+            for j in range(LANES):
+                Y[b, j] += R[a, j]
+        elif op == SUM_X or op == SUM_Y:
+            Z = X if op == SUM_X else Y
+            for j in range(LANES):
+                R[o, j] = Z[a, j]
+            for k in range(1, n):
+                for j in range(LANES):
+                    R[o, j] += Z[a + k, j]
+        elif op == COUNT_TIME:  # register o += weight c at t times a
+            w = weight[c, t]
+            for j in range(LANES):
+                R[o, j] += w * R[a, j]
+        elif op == PAY:  # register o += weight c at t times (a times amount b), nothing where a is 0
+            w = weight[c, t]
+            for j in range(LANES):
+                R[o, j] += w * (R[a, j] * R[b, j] if R[a, j] != 0.0 else 0.0)
+        elif op == SUB:
+            for j in range(LANES):
+                R[o, j] = R[a, j] - R[b, j]
+        elif op == DIV:
+            for j in range(LANES):
+                R[o, j] = R[a, j] / R[b, j] if R[b, j] != 0.0 else np.nan
+        elif op == NEG:
+            for j in range(LANES):
+                R[o, j] = -R[a, j]
+        elif op == MIN:
+            for j in range(LANES):
+                x, y = R[a, j], R[b, j]
+                R[o, j] = (x if x < y else y) if x == x else x
+        elif op == MAX:
+            for j in range(LANES):
+                x, y = R[a, j], R[b, j]
+                R[o, j] = (x if x > y else y) if x == x else x
+        elif op == ABS:
+            for j in range(LANES):
+                R[o, j] = abs(R[a, j])
+        elif op == SQRT:
+            for j in range(LANES):
+                R[o, j] = math.sqrt(R[a, j])
+        elif op == EXP:
+            for j in range(LANES):
+                R[o, j] = exp(R[a, j])
+        elif op == EXPM1:
+            for j in range(LANES):
+                R[o, j] = expm1(R[a, j])
+        elif op == LOG:
+            for j in range(LANES):
+                R[o, j] = log(R[a, j])
+        elif op == LOG1P:
+            for j in range(LANES):
+                R[o, j] = log1p(R[a, j])
+        elif op == POW:
+            for j in range(LANES):
+                R[o, j] = power(R[a, j], R[b, j])
+        elif op == LT:
+            for j in range(LANES):
+                R[o, j] = (1.0 if R[a, j] < R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+        elif op == LE:
+            for j in range(LANES):
+                R[o, j] = (1.0 if R[a, j] <= R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+        elif op == EQ:
+            for j in range(LANES):
+                R[o, j] = (1.0 if R[a, j] == R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+        elif op == NE:
+            for j in range(LANES):
+                R[o, j] = (1.0 if R[a, j] != R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+        elif op == NOT:
+            for j in range(LANES):
+                R[o, j] = (1.0 if R[a, j] == 0.0 else 0.0) + 0.0 * R[a, j]
+        elif op == SELECT:
+            for j in range(LANES):
+                R[o, j] = (R[b, j] if R[a, j] != 0.0 else R[c, j]) if R[a, j] == R[a, j] else np.nan
+        elif op == FLOOR:
+            for j in range(LANES):
+                R[o, j] = np.floor(R[a, j])
+        elif op == ROUND:
+            for j in range(LANES):
+                R[o, j] = rounded(R[a, j], R[b, j], 0)
+        elif op == ROUNDUP:
+            for j in range(LANES):
+                R[o, j] = rounded(R[a, j], R[b, j], 1)
+        elif op == ROUNDDOWN:
+            for j in range(LANES):
+                R[o, j] = rounded(R[a, j], R[b, j], -1)
+        elif op == MOD:
+            for j in range(LANES):
+                x, y = R[a, j], R[b, j]
+                R[o, j] = x - y * np.floor(x / y) if y != 0.0 else np.nan
+        elif op == CDF:
+            for j in range(LANES):
+                R[o, j] = normal_cdf(R[a, j])
+        elif op == QUANTILE:
+            for j in range(LANES):
+                R[o, j] = normal_quantile(R[a, j])
+        elif op == PICK:  # knot b + index of n; NaN outside
+            for j in range(LANES):
+                x = R[a, j]
+                R[o, j] = knots[b + np.int64(x)] if (x >= 0.0 and x < n) else np.nan
+        elif op == SEARCH:  # index of the last of n knots from b on that is <= a; NaN below the first
+            for j in range(LANES):
+                x = R[a, j]
+                if x != x or x < knots[b]:
+                    R[o, j] = np.nan
+                else:
+                    low, high = 0, n
+                    while high - low > 1:
+                        middle = (low + high) // 2
+                        if knots[b + middle] <= x:
+                            low = middle
+                        else:
+                            high = middle
+                    R[o, j] = low
+        elif op == LEAVE:  # (1 - exp(-R)) / R: what a unit of rate moves when R is the row's total; 1 at 0
+            for j in range(LANES):
+                total = R[a, j]
+                R[o, j] = -expm1(-total) / total if total != 0.0 else 1.0
+        elif op == TIMES:  # a times b, nothing where a is 0, whatever b is
+            for j in range(LANES):
+                R[o, j] = R[a, j] * R[b, j] if R[a, j] != 0.0 else 0.0
+        elif op == GUARD:  # a must be finite and at least register c, where members b are
+            for j in range(LANES):
+                bad[j] += 0 if (R[b, j] == 0.0 or (R[a, j] >= R[c, j] and R[a, j] < np.inf)) else 1
+        elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
+            for j in range(LANES):
+                if t > 0 and R[o, j] == np.inf and R[a, j] <= 0.5:
+                    drop = R[b, j] - R[a, j]
+                    part = (R[b, j] - 0.5) / drop if drop > 0.0 else 0.0
+                    R[o, j] = (t - 1 + part) * R[c, j]
+                R[b, j] = R[a, j]
+
+
+@_jit  # type: ignore[untyped-decorator]
+def run(
+    code: Any,
+    sections: Any,
+    constants: Any,
+    inputs: Any,
+    input_rows: Any,
+    clock: Any,
+    clock_rows: Any,
+    clock_first: Any,
+    clock_last: Any,
+    start_rows: Any,
+    weight: Any,
+    knots: Any,
+    out_rows: Any,
+    out: Any,
+    invalid: Any,
+    places: int,
+    trace_x: Any,
+    trace_rows: Any,
+    trace_flow: Any,
+) -> None:
+    """Runs some blocks of one strategy from draw values to outcomes.
+
+    Args:
+        code: (n, 8) int32.
+        sections: (4,) int32, bounds of the sections draw, cycle and final.
+        constants: (rows,) initial value of every register.
+        inputs: (blocks, parameters, 128) draw values, the last block padded.
+        input_rows: (parameters,) int32, register of each parameter, -1 if unused.
+        clock: (clocks, T + 1) values that are known for each cycle.
+        clock_rows: (clocks,) int32, their registers.
+        clock_first: (clocks,) int32, first cycle in which each is needed.
+        clock_last: (clocks,) int32, last one.
+        start_rows: (places,) int32, register of each place's start share, -1 for none.
+        weight: (weights, T + 1).
+        knots: (n,).
+        out_rows: (outcomes,) int32, registers of the outcomes.
+        out: (blocks, outcomes, 128), filled.
+        invalid: (blocks, 128) int32, filled: how often each draw was found invalid.
+        places: number of places.
+        trace_x: (T + 1, places) filled from lane 0, or (0, 0).
+        trace_rows: (m,) int32 registers to trace.
+        trace_flow: (T, m) filled from lane 0, or (0, 0).
+    """
+    T = clock.shape[1] - 1
+    R = np.empty((constants.shape[0], LANES))
+    X = np.empty((places, LANES))
+    Y = np.empty((places, LANES))
+    bad = np.empty(LANES, dtype=np.int32)
+    for block in range(inputs.shape[0]):
+        bad[:] = 0
+        for r in range(constants.shape[0]):
+            for j in range(LANES):
+                R[r, j] = constants[r]
+        for k in range(input_rows.shape[0]):
+            if input_rows[k] >= 0:
+                for j in range(LANES):
+                    R[input_rows[k], j] = inputs[block, k, j]
+        X[:, :] = 0.0
+        lanes(code, sections[0], sections[1], 0, R, X, Y, weight, knots, bad)
+        for s in range(places):
+            if start_rows[s] >= 0:
+                for j in range(LANES):
+                    X[s, j] = R[start_rows[s], j]
+        for t in range(T + 1):
+            for k in range(clock_rows.shape[0]):
+                if clock_first[k] <= t <= clock_last[k]:
+                    value = clock[k, t]
+                    for j in range(LANES):
+                        R[clock_rows[k], j] = value
+            if trace_x.shape[0] > 0:
+                for s in range(places):
+                    trace_x[t, s] = X[s, 0]
+            Y[:, :] = 0.0
+            lanes(code, sections[1], sections[2], t, R, X, Y, weight, knots, bad)
+            if trace_flow.shape[0] > 0 and t < T:
+                for k in range(trace_rows.shape[0]):
+                    trace_flow[t, k] = R[trace_rows[k], 0]
+            X, Y = Y, X
+        lanes(code, sections[2], sections[3], 0, R, X, Y, weight, knots, bad)
+        for k in range(out_rows.shape[0]):
+            for j in range(LANES):
+                out[block, k, j] = R[out_rows[k], j]
+        for j in range(LANES):
+            invalid[block, j] = bad[j]

@@ -1,0 +1,133 @@
+"""Plans: one strategy of a model turned into integers and numbers, ready for the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costeff.engine.catalogue import outcomes_of
+from costeff.engine.flows import Flows, build_flows, members
+from costeff.engine.lower import Lowering, Spot
+from costeff.engine.payoffs import Ledger
+from costeff.engine.places import Atlas
+from costeff.engine.registers import Code, Emitter, Guard
+from costeff.engine.rows import TOLERANCE, RowBuilder
+from costeff.engine.tape import Tape
+from costeff.engine.weights import Weights
+from costeff.model import Model, Strategy
+from costeff.results.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """What the kernel runs for one strategy.
+
+    Attributes:
+        outcomes: the columns of what it yields.
+        code: instructions and registers.
+        weight: (weights, T + 1).
+        knots: keys and values of searched tables.
+        start_rows: register of each place's start share, -1 for none.
+        out_rows: register of each outcome.
+        places: number of places.
+        place_states: state of each place, by position.
+        traced: for each arrow flow, its arrow, register, and the cycles in which the register holds it.
+    """
+
+    strategy: str
+    outcomes: tuple[Outcome, ...]
+    cycles: int
+    code: Code
+    weight: NDArray[np.float64]
+    knots: NDArray[np.float64]
+    start_rows: NDArray[np.int32]
+    out_rows: NDArray[np.int32]
+    places: int
+    place_states: tuple[int, ...]
+    traced: tuple[tuple[str, int, tuple[int, int]], ...]
+    atoms: int
+    causes: tuple[tuple[str, int], ...]
+
+
+def make_plan(model: Model, strategy: Strategy, traced: bool = False) -> Plan:
+    """Plans one strategy.
+
+    Args:
+        model: the decision problem.
+        strategy: the one to follow.
+        traced: whether the flows of single arrows are wanted.
+
+    Raises:
+        WorkbookError: for what can't be planned (too many places, weights too short, ages that vary by draw).
+    """
+    tape = Tape(model.settings.cycles)
+    lowering = Lowering(model, strategy, tape)
+    weights = Weights(model)
+    ledger = Ledger(model, lowering, weights)
+    atlas = Atlas(model, lowering)
+    alike = ledger.alike(atlas)
+    flows = build_flows(atlas, RowBuilder(tape, model.settings), alike, tape)
+    ledger.book(flows)
+    outcomes = outcomes_of(model)
+    results = [tape.add(*ledger.terms.get(outcome, ())) for outcome in outcomes]
+    guards = _promises(model, lowering, atlas) + _row_guards(tape, flows)
+    kept = frozenset(f.node for f in flows.flows) if traced else frozenset()
+    starts = list(atlas.start.items())
+    code = Emitter(tape, kept).emit(flows.steps, guards, ledger.sinks, results + [node for _, node in starts])
+    start_rows = np.full(len(atlas.places), -1, dtype=np.int32)
+    for place, node in starts:
+        start_rows[atlas.index[place]] = code.register[node]
+    return Plan(
+        strategy=strategy.id,
+        outcomes=outcomes,
+        cycles=tape.cycles,
+        code=code,
+        weight=np.array(weights.rows) if weights.rows else np.zeros((1, tape.cycles + 1)),
+        knots=np.array(tape.knots or [0.0]),
+        start_rows=start_rows,
+        out_rows=np.array([code.register[n] for n in results], dtype=np.int32),
+        places=len(atlas.places),
+        place_states=tuple(place.state for place in atlas.places),
+        traced=tuple((f.arrow, code.register[f.node], code.active[f.node]) for f in flows.flows) if traced else (),
+        atoms=len(flows.atoms),
+        causes=_causes(model, atlas),
+    )
+
+
+def _promises(model: Model, lowering: Lowering, atlas: Atlas) -> list[Guard]:
+    """What must hold once a draw: the Checks sheet, and start shares that sum to 1."""
+    tape = lowering.tape
+    from costeff.engine import kernel as k
+
+    never = (0, 0)
+    guards = []
+    for check in model.checks:
+        holds = tape.truth(lowering.node(check.formula, Spot(None, at_start=True)))
+        guards.append(Guard(tape.sub(holds, tape.one), tape.const(0.0), tape.one, never))
+    for share, parts in atlas.start_parts:
+        off = tape.apply(k.ABS, tape.sub(tape.add(*parts), tape.one))
+        guards.append(Guard(tape.sub(tape.const(TOLERANCE), off), tape.const(0.0), share, never))
+        for part in parts:
+            guards.append(Guard(part, tape.const(-TOLERANCE), share, never))
+    return guards
+
+
+def _row_guards(tape: Tape, flows: Flows) -> list[Guard]:
+    """What must hold of the rows wherever somebody is."""
+    guards = []
+    for node, least, number in flows.guards:
+        atom = flows.atoms[number]
+        span = (atom.active[0], min(atom.active[1], tape.cycles - 1))
+        guards.append(Guard(node, tape.const(least), members(tape, atom.places), span))
+    return guards
+
+
+def _causes(model: Model, atlas: Atlas) -> tuple[tuple[str, int], ...]:
+    """How many places each state has."""
+    count: dict[str, int] = {}
+    for place in atlas.places:
+        id = model.states[place.state].id
+        count[id] = count.get(id, 0) + 1
+    return tuple(count.items())

@@ -1,0 +1,271 @@
+"""From nodes to code: every node gets a register, every computation its instruction and the cycles it is needed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costeff.engine import kernel as k
+from costeff.engine.flows import Span, Step
+from costeff.engine.payoffs import Sink
+from costeff.engine.tape import CLOCK, CONST, CYCLE, INPUT, SUM, TOTAL, Tape
+
+LEAVES = (CONST, INPUT, CLOCK, SUM)
+NEVER: Span = (2**31 - 1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A node that must be at least a constant wherever a node of members isn't 0."""
+
+    node: int
+    least: int
+    members: int
+    active: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What the kernel needs to know of a tape; see `kernel.run` for the arrays."""
+
+    code: NDArray[np.int32]
+    sections: NDArray[np.int32]
+    constants: NDArray[np.float64]
+    clock: NDArray[np.float64]
+    clock_rows: NDArray[np.int32]
+    clock_first: NDArray[np.int32]
+    clock_last: NDArray[np.int32]
+    inputs: dict[str, int]
+    register: dict[int, int]
+    active: dict[int, Span]
+
+
+class Emitter:
+    """Lays a tape out in registers.
+
+    Args:
+        tape: the nodes.
+        kept: nodes of the cycle section that must keep their own register (for a trace).
+    """
+
+    def __init__(self, tape: Tape, kept: frozenset[int] = frozenset()) -> None:
+        self.tape = tape
+        self.kept = kept
+        self.register: dict[int, int] = {}
+        self.constants: list[float] = []
+        self.free: list[int] = []
+        self.code: list[tuple[int, int, int, int, int, int, int, int]] = []
+
+    def emit(self, steps: list[Step], guards: list[Guard], sinks: list[Sink], results: list[int]) -> Code:
+        """Lays out everything that the steps, guards, sinks and results need.
+
+        Args:
+            steps: moves of the cohort.
+            guards: of rows, at every cycle; with members that are known before the cycles, once a draw.
+            sinks: what is added up.
+            results: nodes wanted at the end.
+        """
+        once = [g for g in guards if not self._cyclic(g)]
+        guards = [g for g in guards if self._cyclic(g)]
+        cyclic: list[tuple[tuple[int, ...], Span]] = [((s.node,), s.active) for s in steps]
+        cyclic += [((g.node, g.members), g.active) for g in guards]
+        cyclic += [(s.nodes, s.active) for s in sinks]
+        spans = self._spans(cyclic)
+        before = sorted(self._needed([n for nodes, _ in cyclic for n in nodes] + results + [n for g in once for n in (g.node, g.members)]))
+        finals = [n for n in before if self.tape.level[n] & TOTAL]
+        before = [n for n in before if not self.tape.level[n] & TOTAL and not self.tape.level[n] & CYCLE]
+        for g in (*once, *guards):
+            self._persistent(g.least)
+        for total in {s.total for s in sinks}:
+            self._persistent(total)
+        for sink in sinks:
+            if sink.op == k.CROSS:
+                self._persistent(sink.nodes[1])
+        self._draw_section(before, once)
+        first = len(self.code)
+        self._cycle_section(steps, guards, sinks, spans)
+        second = len(self.code)
+        for node in finals:
+            self._compute(node, (0, 0))
+        sections = np.array([0, first, second, len(self.code)], dtype=np.int32)
+        return self._finish(sections, spans)
+
+    def _cyclic(self, guard: Guard) -> bool:
+        return bool((self.tape.level[guard.node] | self.tape.level[guard.members]) & CYCLE)
+
+    def _needed(self, roots: list[int]) -> set[int]:
+        """Every node that the roots are computed from, leaves apart from constants included."""
+        seen: set[int] = set()
+        stack = list(roots)
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                stack.extend(self._operands(node))
+        return seen
+
+    def _operands(self, node: int) -> tuple[int, ...]:
+        return () if self.tape.op[node] in (*LEAVES, k.SUM_X, k.SUM_Y) else self.tape.args[node]
+
+    def _spans(self, sinks: list[tuple[tuple[int, ...], Span]]) -> dict[int, Span]:
+        """The cycles in which each node is needed: the hull of those of its users."""
+        spans: dict[int, Span] = {}
+        for nodes, span in sinks:
+            for node in nodes:
+                spans[node] = _hull(spans.get(node, NEVER), span)
+        for node in sorted(self._needed([n for nodes, _ in sinks for n in nodes]), reverse=True):
+            for operand in self._operands(node):  # operands come before their users
+                spans[operand] = _hull(spans.get(operand, NEVER), spans[node])
+        return spans
+
+    # -- sections -----------------------------------------------------------------------------------------------------
+
+    def _draw_section(self, nodes: list[int], guards: list[Guard]) -> None:
+        for node in nodes:
+            if self.tape.op[node] in LEAVES:
+                self._persistent(node)
+            else:
+                self._compute(node, (0, 0))
+        for guard in guards:
+            self._instruction(k.GUARD, 0, guard.node, guard.members, guard.least, 0, (0, 0))
+
+    def _cycle_section(self, steps: list[Step], guards: list[Guard], sinks: list[Sink], spans: dict[int, Span]) -> None:
+        """Cycle by cycle: temporaries are computed just before they are first used, and their registers reused."""
+        order: list[tuple[str, int]] = []
+        work: list[Step | Guard | Sink] = [*steps, *guards, *sinks]
+        placed: set[int] = set()
+        for n, item in enumerate(work):
+            for root in self._roots(item):
+                for node in self._postorder(root, placed):
+                    order.append(("node", node))
+            order.append(("work", n))
+        last_use = self._last_uses(order, work)
+        for position, (kind, n) in enumerate(order):
+            if kind == "node":
+                self._compute(n, spans[n], temporary=n not in self.kept)
+            else:
+                self._carry_out(work[n])
+            for node in last_use.get(position, ()):
+                if node not in self.kept:
+                    self.free.append(self.register[node])
+
+    def _roots(self, item: Step | Guard | Sink) -> tuple[int, ...]:
+        match item:
+            case Step():
+                return (item.node,)
+            case Guard():
+                return (item.node, item.members)
+            case Sink():
+                return item.nodes
+
+    def _postorder(self, root: int, placed: set[int]) -> list[int]:
+        """The computations of the cycle section that a root still needs, operands first."""
+        found: list[int] = []
+        stack = [(root, False)]
+        while stack:
+            node, ready = stack.pop()
+            if node in placed or not self._is_temporary(node):
+                continue
+            if ready:
+                placed.add(node)
+                found.append(node)
+            else:
+                stack.append((node, True))
+                stack.extend((o, False) for o in reversed(self._operands(node)))
+        return found
+
+    def _is_temporary(self, node: int) -> bool:
+        return bool(self.tape.level[node] & CYCLE) and self.tape.op[node] not in LEAVES
+
+    def _last_uses(self, order: list[tuple[str, int]], work: list[Step | Guard | Sink]) -> dict[int, list[int]]:
+        """At each position, the temporaries that nothing needs afterwards."""
+        last: dict[int, int] = {}
+        for position, (kind, n) in enumerate(order):
+            used = self._operands(n) if kind == "node" else self._roots(work[n])
+            for node in (*used, *((n,) if kind == "node" else ())):
+                if self._is_temporary(node):
+                    last[node] = position
+        ends: dict[int, list[int]] = {}
+        for node, position in last.items():
+            ends.setdefault(position, []).append(node)
+        return ends
+
+    # -- instructions ---------------------------------------------------------------------------------------------------
+
+    def _compute(self, node: int, span: Span, temporary: bool = False) -> None:
+        """The instruction of a node, into a register of its own or a free one."""
+        tape = self.tape
+        op = tape.op[node]
+        if op in LEAVES:
+            self._persistent(node)
+            return
+        if op in (k.SUM_X, k.SUM_Y):
+            operands = [tape.args[node][0], 0, 0]
+        else:
+            operands = [self._register_of(a) for a in tape.args[node]] + [0, 0, 0]
+            if op in (k.PICK, k.SEARCH):
+                operands[1] = tape.first_knot[node]
+        if temporary:
+            self.register[node] = self.free.pop() if self.free else self._new(0.0)
+        else:
+            self.register[node] = self._new(0.0)
+        self.code.append((op, self.register[node], *operands[:3], tape.extra[node], *span))  # type: ignore[arg-type]
+
+    def _carry_out(self, item: Step | Guard | Sink) -> None:
+        match item:
+            case Step(op=k.SHIFT):
+                register = self._register_of(item.node)
+                self._raw(k.SHIFT, 0, item.first, item.target, register, item.count, item.active)
+            case Step():
+                self._raw(item.op, 0, self._register_of(item.node), item.target, 0, 0, item.active)
+            case Guard():
+                self._instruction(k.GUARD, 0, item.node, item.members, item.least, 0, item.active)
+            case Sink(op=k.CROSS):
+                a, b, c = (self._register_of(n) for n in item.nodes)
+                self._raw(k.CROSS, self.register[item.total], a, b, c, 0, item.active)
+            case Sink():
+                a, b = (self._register_of(item.nodes[0]), self._register_of(item.nodes[-1]))
+                self._raw(item.op, self.register[item.total], a, b, item.weight, 0, item.active)
+
+    def _instruction(self, op: int, out: int, a: int, b: int, c: int, n: int, span: Span) -> None:
+        self._raw(op, out, self._register_of(a), self._register_of(b), self._register_of(c), n, span)
+
+    def _raw(self, op: int, out: int, a: int, b: int, c: int, n: int, span: Span) -> None:
+        self.code.append((op, out, a, b, c, n, *span))
+
+    def _register_of(self, node: int) -> int:
+        if node not in self.register:
+            self._persistent(node)
+        return self.register[node]
+
+    def _persistent(self, node: int) -> None:
+        """A register for a leaf: constants and totals have their starting value there."""
+        if node not in self.register:
+            self.register[node] = self._new(self.tape.constants.get(node, 0.0))
+
+    def _new(self, value: float) -> int:
+        self.constants.append(value)
+        return len(self.constants) - 1
+
+    def _finish(self, sections: NDArray[np.int32], spans: dict[int, Span]) -> Code:
+        clocks = [n for n in self.tape.clocks if n in self.register]
+        none = np.zeros((0, self.tape.cycles + 1))
+        return Code(
+            code=np.array(self.code, dtype=np.int32).reshape(-1, 8),
+            sections=sections,
+            constants=np.array(self.constants, dtype=np.float64),
+            clock=np.array([self.tape.clocks[n] for n in clocks]) if clocks else none,
+            clock_rows=np.array([self.register[n] for n in clocks], dtype=np.int32),
+            clock_first=np.array([spans.get(n, NEVER)[0] for n in clocks], dtype=np.int32),
+            clock_last=np.array([spans.get(n, NEVER)[1] for n in clocks], dtype=np.int32),
+            inputs={id: self.register[n] for n, id in self.tape.inputs.items() if n in self.register},
+            register=self.register,
+            active=spans,
+        )
+
+
+def _hull(a: Span, b: Span) -> Span:
+    """The shortest span that holds both."""
+    return (min(a[0], b[0]), max(a[1], b[1]))

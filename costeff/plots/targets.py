@@ -1,0 +1,140 @@
+"""The model held against what was published: a dot, an interval and a diamond a target."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from costeff.plots.axis import number_texts, percent_texts, set_ticks, ticks_that_fit
+from costeff.plots.style import (
+    ALERT,
+    INK,
+    NORMAL,
+    SMALL,
+    SOFT,
+    WIDTH,
+    house,
+    literal,
+    page,
+    panel,
+    plain,
+    text_height,
+    text_width,
+    wrapped,
+)
+
+_NAMES, _RIGHT, _TOP, _BOTTOM, _BETWEEN, _ROW = 2.9, 0.28, 0.36, 0.52, 0.56, 0.09
+_PUBLISHED = "#0072B2"
+_USES: Mapping[str, str] = {"calibration": "Used in the calibration", "validation": "Validation, not used in fitting"}
+
+
+def modelled_and_published(targets: pd.DataFrame) -> Figure:
+    """Every target: what was published (dot, interval) and what the model gives (diamond).
+
+    Targets of the calibration and of the validation stand apart; shares and times have an axis each. A modelled value
+    outside the published interval has another colour and a larger diamond, and its label says so.
+
+    Args:
+        targets: label, quantity (`median time` in years; all others are shares), published, low, high (blank where
+            no interval was published), modelled, use (`calibration`, `validation`), within (bool; blank = not known).
+    """
+    timed = targets["quantity"] == "median time"
+    parts = [
+        targets[rows & (targets["use"] == use)] for rows in (~timed, timed) for use in dict.fromkeys(targets["use"])
+    ]
+    parts = [part for part in parts if len(part)]
+    names = [[_name(row) for row in part.to_dict("records")] for part in parts]
+    heights = [sum(text_height(name) + _ROW for name in part) for part in names]
+    title = text_height("x") + 0.08
+    height = _TOP + sum(heights) + title * len(parts) + _BETWEEN * (len(parts) - 1) + _BOTTOM
+    left = 0.2 + max(text_width(line) for part in names for name in part for line in name.split("\n"))
+    with house():
+        figure = page(height)
+        top = height - _TOP
+        for part, texts, tall in zip(parts, names, heights, strict=True):
+            axes = panel(figure, left, top - title - tall, WIDTH - left - _RIGHT, tall)
+            shares = part["quantity"].iloc[0] != "median time"
+            _dots(axes, part, texts)
+            _frame(axes, targets[timed != shares], WIDTH - left - _RIGHT, shares=shares)
+            use = str(part["use"].iloc[0])
+            axes.set_title(literal(plain(_USES.get(use, use))), loc="left", fontsize=SMALL, color=SOFT, pad=4)
+            top -= title + tall + _BETWEEN
+        _legend(figure, left, height - 0.17, outside=any(_outside(row) for row in targets.to_dict("records")))
+    return figure
+
+
+def _outside(row: Mapping[Hashable, Any]) -> bool:
+    return not pd.isna(row["within"]) and not row["within"]
+
+
+def _name(row: Mapping[Hashable, Any]) -> str:
+    """The label of a row, on as many lines as it needs."""
+    outside = " (outside)" if _outside(row) else ""
+    note = outside if np.isfinite(row["modelled"]) else " (no modelled value)"
+    return wrapped(f"{row['label']}", _NAMES - text_width(note), lines=3) + note
+
+
+def _dots(axes: Axes, part: pd.DataFrame, names: Sequence[str]) -> None:
+    """Rows from the top, each as high as its label needs."""
+    steps = np.array([text_height(name) + _ROW for name in names])
+    places = (np.cumsum(steps) - steps / 2).tolist()
+    axes.set_ylim(float(steps.sum()), 0)
+    records = part.to_dict("records")
+    for place, row in zip(places, records, strict=True):
+        axes.axhline(place, color="#E9E9E9", lw=0.6, zorder=0)
+        if np.isfinite(row["low"]) and np.isfinite(row["high"]):
+            axes.plot([row["low"], row["high"]], [place, place], color=_PUBLISHED, lw=2.4, alpha=0.55,
+                      solid_capstyle="butt", zorder=2, gid="interval")  # fmt: skip
+        axes.plot(row["published"], place, "o", color=_PUBLISHED, markersize=6, markerfacecolor="white",
+                  markeredgewidth=1.4, zorder=3, gid="published", clip_on=False)  # fmt: skip
+        if np.isfinite(row["modelled"]):
+            outside = _outside(row)
+            axes.plot(row["modelled"], place, "D", color=ALERT if outside else INK, zorder=4, gid="modelled",
+                      markersize=6.5 if outside else 5, markeredgecolor="white", markeredgewidth=0.6,
+                      clip_on=False)  # fmt: skip
+    set_ticks(axes, "y", places, names)
+    for text, row in zip(axes.get_yticklabels(), records, strict=True):
+        text.set(color=ALERT if _outside(row) else INK, linespacing=1.1)
+
+
+def _frame(axes: Axes, alike: pd.DataFrame, width: float, *, shares: bool) -> None:
+    """The horizontal axis: the same for all panels of alike quantities, from nought."""
+    values = alike[["published", "low", "high", "modelled"]].to_numpy(dtype=float)
+    top = float(values[np.isfinite(values)].max(initial=0.0))
+    high = (1.0 if 0.6 < top <= 1 else 1.08 * top) or 1.0
+    if not shares:
+        high = 1.08 * top or 1.0
+    axes.set_xlim(0, high)
+    set_ticks(axes, "x", *ticks_that_fit(0, high, width, percent_texts if shares else number_texts))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("Share of people" if shares else "Median, years", fontsize=NORMAL)
+
+
+def _legend(figure: Figure, left: float, y: float, *, outside: bool) -> None:
+    """One line above the axes."""
+    inches = figure.dpi_scale_trans
+    entries = [("o", _PUBLISHED, "Published, 95% interval"), ("D", INK, "Model")]
+    if outside:
+        entries.append(("D", ALERT, "Model, outside it"))
+    x = min(left, WIDTH - 0.1 - sum(text_width(text) + 0.5 for _, _, text in entries))
+    for marker, colour, text in entries:
+        published = marker == "o"
+        figure.add_artist(
+            Line2D([x, x + 0.12, x + 0.24], [y] * 3, color=colour, lw=2.4 if published else 0, alpha=0.55,
+                   marker="", transform=inches)
+        )  # fmt: skip
+        figure.add_artist(
+            Line2D([x + 0.12], [y], color=colour, lw=0, marker=marker, markersize=6 if published else 5.5,
+                   markerfacecolor="white" if published else colour, markeredgewidth=1.4 if published else 0.6,
+                   markeredgecolor=colour if published else "white", transform=inches)
+        )  # fmt: skip
+        figure.text(x + 0.3, y, literal(text), transform=inches, fontsize=SMALL, va="center", color=SOFT)
+        x += text_width(text) + 0.5

@@ -1,0 +1,210 @@
+"""What a column of the workbook is, and the columns of the longer sheets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Kind = Literal[
+    "id",
+    "key",
+    "text",
+    "number",
+    "fraction",
+    "expression",
+    "duration",
+    "words",
+    "yes/no",
+    "ids",
+    "states",
+    "state",
+    "strategy",
+    "parameter",
+    "marks",
+    "charged",
+    "over",
+    "instalments",
+]
+
+KINDS: Mapping[Kind, str] = {
+    "id": "a name: letters, digits, `_` and `.`, beginning with a letter or `_`",
+    "key": "a short name, without commas",
+    "text": "any text",
+    "number": "a number",
+    "fraction": "a number from 0 to 1, or a percentage",
+    "expression": "a number or an expression",
+    "duration": "a time, such as `6 months`, `28 days`, `year`, `24 cycles`",
+    "words": "one of the words listed",
+    "yes/no": "`yes` or `no`",
+    "ids": "names with commas between",
+    "states": "states, groups, `alive`, `everyone`, a list with commas, `except`",
+    "state": "the id of a state",
+    "strategy": "the id of a strategy",
+    "parameter": "the id of a parameter",
+    "marks": "marks with commas between, each `m` (gets it) or `not m` (loses it)",
+    "charged": "`in STATES`, `entering STATES`, `on ARROWS` or `at start`",
+    "over": "states or arrows",
+    "instalments": "a number of payments and the time between them, such as `5 x 1 year`",
+}
+"""What a cell of each kind holds, in the words of messages and of the reference."""
+
+FAMILY_WORDS = (
+    "fixed",
+    "beta",
+    "gamma",
+    "lognormal",
+    "normal",
+    "uniform",
+    "triangular",
+    "PERT",
+    "Dirichlet",
+    "multivariate normal",
+    "empirical",
+)
+"""Families of distributions as the workbook spells them."""
+
+JOINT_FAMILIES = ("dirichlet", "multivariate normal", "empirical")
+"""Families, in lower case, of parameters that are drawn together with others."""
+
+EVIDENCE_WORDS = ("published", "derived", "recalled", "assumption")
+"""Grades of evidence, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet.
+
+    Attributes:
+        name: header, in lower case.
+        kind: what its cells hold.
+        meaning: for the header's note and the reference.
+        example: a cell, for the reference.
+        required: whether the column and each of its cells must be there.
+        words: what a cell may say, for the kind `words`; spelling is compared without case.
+        default: what a blank cell means.
+        low, high: smallest and largest number.
+        width: of the column, in characters.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    example: str | float = ""
+    required: bool = False
+    words: tuple[str, ...] = ()
+    default: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    width: int = 12
+
+    def with_example(self, example: str | float) -> Column:
+        """The same column with another example."""
+        return replace(self, example=example)
+
+
+def text(name: str, meaning: str, example: str = "", *, width: int = 20) -> Column:
+    """A column of free text, never required."""
+    return Column(name, "text", meaning, example, width=width)
+
+
+PARAMETER_COLUMNS = (
+    Column("id", "id", "Short name, used in expressions.", "p_respond", required=True, width=24),
+    text("label", "What it is.", "Response in a month", width=50),
+    Column("value", "number", "Base-case value.", 0.1, required=True),
+    text(
+        "unit",
+        "probability, proportion, utility, rate, hazard ratio ... bound the value; others are for the reader.",
+        "probability",
+        width=14,
+    ),
+    Column(
+        "distribution",
+        "words",
+        "Its uncertainty; blank = fixed.",
+        "beta",
+        words=FAMILY_WORDS,
+        default="fixed",
+        width=14,
+    ),
+    Column("se", "number", "Standard error; the value is then the mean.", 0.02, low=0),
+    Column("low", "number", "Lower bound of the 95% interval (uniform, triangular, PERT: the least value).", 0.06),
+    Column("high", "number", "Upper bound of the 95% interval (uniform, triangular, PERT: the largest value).", 0.14),
+    Column("n", "number", "Size of the sample behind a proportion (beta), or the count (Dirichlet).", 60, low=0),
+    Column("dsa low", "number", "Lower bound in one-way analyses, if not the 2.5% point."),
+    Column("dsa high", "number", "Upper bound in one-way analyses, if not the 97.5% point."),
+    text(
+        "group", "Parameters of one group move together; those of a Dirichlet are drawn together.", "response", width=14
+    ),
+    text("source", "Publication, dataset, or who assumed it and why.", "Example, not a publication", width=50),
+    Column("evidence", "words", "How well it is known.", "assumption", words=EVIDENCE_WORDS, width=12),
+    Column("confidential", "yes/no", "Whether reports must hide it; blank = no.", "no", default="no", width=12),
+    text("note", "Anything worth remembering; not used in the calculation.", width=40),
+)
+
+_CHARGED = Column(
+    "charged",
+    "charged",
+    "`in STATES`: as long as people are there; `entering STATES`: on entry; `on ARROWS`: on moving; "
+    "`at start`: once, at time 0.",
+    "in alive",
+    required=True,
+    width=24,
+)
+_PER = Column("per", "duration", "The time that an amount `in STATES` is for; blank = a cycle.", "month", width=10)
+_TIMING = Column(
+    "timing",
+    "words",
+    "Blank = with the cycle correction; start = at the start of the cycle, uncorrected "
+    "(a drug dispensed for the month).",
+    "start",
+    words=("corrected", "start"),
+    default="corrected",
+    width=10,
+)
+_WHEN = Column("when", "expression", "Condition; blank = always.", "cycle < 6", width=24)
+_INSTALMENTS = Column(
+    "instalments",
+    "instalments",
+    "Spreads an amount paid on an event over later times, whatever becomes of the patient; blank = paid at once.",
+    "5 x 1 year",
+    width=14,
+)
+_NOTE = text("note", "Anything worth remembering; not used in the calculation.", width=40)
+
+
+def _payoff(second: Column, amount: Column) -> tuple[Column, ...]:
+    """The columns that costs, utilities and counts share."""
+    name = Column("id", "key", "Short name.", "care", required=True, width=22)
+    return (name, second, _CHARGED, _PER, _TIMING, amount, _WHEN, _INSTALMENTS, _NOTE)
+
+
+PAYOFF_COLUMNS = _payoff(
+    text("category", "Under which results add it up; blank = the id.", "care", width=24),
+    Column("amount", "expression", "Money, in the study's currency.", "c_ill", required=True, width=46),
+)
+UTILITY_COLUMNS = _payoff(
+    text("label", "What tables call it; blank = the id.", "Quality of life", width=34),
+    Column("weight", "expression", "Utility: 1 = full health, 0 = dead.", "u", required=True, width=46),
+)
+UTILITY_COLUMNS = tuple(
+    replace(
+        c,
+        meaning="The time that the weight is for: a year, as utilities are (blank = year).",
+        example="year",
+        default="year",
+    )
+    if c.name == "per"
+    else c
+    for c in UTILITY_COLUMNS
+    if c.name != "instalments"
+)
+COUNT_COLUMNS = (
+    *_payoff(
+        text("label", "What tables call it; blank = the id.", "Responses", width=34),
+        Column("amount", "expression", "How many each counts for; blank = 1.", 1, default="1", width=30),
+    )[:-2],
+    Column("discounted", "yes/no", "Whether a discounted total is wanted as well; blank = no.", "no", default="no"),
+    _NOTE,
+)

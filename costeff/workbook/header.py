@@ -1,0 +1,176 @@
+"""Which sheet is which, and which column is which: by name, whatever the order, spaces and capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
+
+from costeff.errors import Where
+from costeff.errors.cells import ErrorCell
+from costeff.errors.sheets import (
+    CellWithoutHeader,
+    DoubtfulColumn,
+    DoubtfulSheet,
+    DuplicateColumn,
+    DuplicateSheet,
+    MissingColumn,
+    MissingSheet,
+    MisspeltColumn,
+    MisspeltSheet,
+    NoHeader,
+    SheetReadPast,
+    UnusedColumn,
+)
+from costeff.workbook.cells import Page, address
+from costeff.workbook.names import bad_id, plain_name, taken
+from costeff.workbook.rows import Log, header_text
+from costeff.workbook.schema import FAMILIES, LATER, SHEETS, Family, Sheet
+
+NEAR = 0.8
+"""How alike two names are for one to be taken for the other misspelt."""
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The sheets of a workbook, sorted by what they are.
+
+    Attributes:
+        named: sheet of the schema to page.
+        families: second word to page, for each family.
+        absent: sheets of the schema that are missing or misspelt and have been told.
+    """
+
+    named: dict[str, Page] = field(default_factory=dict)
+    families: dict[Family, dict[str, Page]] = field(default_factory=lambda: {family: {} for family in FAMILIES})
+    absent: set[str] = field(default_factory=set)
+
+
+def sort_sheets(pages: tuple[Page, ...], book: str, log: Log) -> Sorted:
+    """Finds the sheets of the format among those of the workbook, and tells misspelt ones."""
+    found = Sorted()
+    known = {plain_name(name): name for name in (*SHEETS, *LATER)}
+    others: list[Page] = []
+    for page in pages:
+        name = plain_name(page.name)
+        first, _, second = " ".join(page.name.split()).partition(" ")
+        family = next((f for f in FAMILIES if f == first.casefold()), None)
+        if name in known and known[name] in LATER:
+            log.add(SheetReadPast(where=page.where))
+        elif name in known:
+            _place(found.named, known[name], page, log)
+        elif family is not None and second:
+            _place(found.families[family], second, page, log)
+        else:
+            others.append(page)
+    found.absent |= _misspelt(others, found, known, log)
+    for sheet in SHEETS.values():
+        if sheet.required and sheet.name not in found.named and sheet.name not in found.absent:
+            found.absent.add(sheet.name)
+            log.add(MissingSheet(where=Where(book=book), sheet=sheet.name, row=sheet.row))
+    return found
+
+
+def _place(into: dict[str, Page], name: str, page: Page, log: Log) -> None:
+    if name in into:
+        log.add(DuplicateSheet(where=page.where, other=into[name].name))
+    else:
+        into[name] = page
+
+
+def _misspelt(others: list[Page], found: Sorted, known: Mapping[str, str], log: Log) -> frozenset[str]:
+    """Tells sheets that would be ignored though their names are nearly known; which ones were meant."""
+    meant: set[str] = set()
+    for page in others:
+        close = get_close_matches(plain_name(page.name), known, n=1, cutoff=NEAR)
+        first, _, second = plain_name(page.name).replace("_", " ").replace(":", " ").partition(" ")
+        family = get_close_matches(first, FAMILIES, n=1, cutoff=NEAR)
+        if close and known[close[0]] not in found.named and known[close[0]] not in LATER:
+            meant.add(known[close[0]])
+            log.add(MisspeltSheet(where=page.where, name=page.name, meant=known[close[0]]))
+        elif close:
+            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=known[close[0]]))
+        elif family:
+            name = second or "NAME"
+            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=f"{family[0]} {name}"))
+    return frozenset(meant)
+
+
+def find_columns(page: Page, sheet: Sheet, log: Log) -> dict[str, int] | None:
+    """Header to column number, for a sheet of the schema; None where row 1 is no header.
+
+    Known columns go by their name in the schema, further ones by theirs.
+    """
+    columns: dict[str, int] = {}
+    strange: dict[int, str] = {}
+    for number, cell in sorted(page.rows.get(1, {}).items()):
+        if cell.problem is not None:
+            log.add(cell.problem)
+            continue
+        text = header_text(cell)
+        name = plain_name(text) if plain_name(text) in sheet.names else text
+        if name in columns:
+            first = address(1, columns[name])
+            log.add(DuplicateColumn(where=page.place(1, number, text), first=first))
+        elif name in sheet.names:
+            columns[name] = number
+        else:
+            strange[number] = text
+            if sheet.further:
+                columns[name] = number
+    required = tuple(column.name for column in sheet.columns if column.required)
+    if not any(name in columns for name in sheet.names):
+        log.add(NoHeader(where=page.place(1, 1), expected=required or sheet.names))
+        return None
+    explained = _tell_strange(page, sheet, columns, strange, log)
+    for name in required:
+        if name not in columns and name not in explained:
+            log.add(MissingColumn(where=page.where, column=name))
+    tell_stray_cells(page, log)
+    return columns
+
+
+def _tell_strange(
+    page: Page, sheet: Sheet, columns: dict[str, int], strange: Mapping[int, str], log: Log
+) -> frozenset[str]:
+    """Tells columns that aren't the schema's; which of the schema's they were meant for."""
+    explained: set[str] = set()
+    for number, text in strange.items():
+        where = page.place(1, number, text)
+        meant = _meant(text, sheet)
+        if meant is not None and meant not in columns and (not sheet.further or sheet.column(meant).required):
+            log.add(MisspeltColumn(where=where, meant=meant))
+            explained.add(meant)
+        elif not sheet.further:
+            log.add(UnusedColumn(where=where))
+        else:
+            if meant is not None and meant not in columns:
+                log.add(DoubtfulColumn(where=where, meant=meant))
+            problem = bad_id(where) or taken(where)
+            if problem is not None:
+                log.add(problem)
+                columns.pop(text, None)
+    return frozenset(explained)
+
+
+def _meant(text: str, sheet: Sheet) -> str | None:
+    """The column of the schema that a header nearly spells, if any."""
+    name = plain_name(text.replace("_", " ").replace("-", " "))
+    if name in sheet.names:
+        return name
+    close = get_close_matches(name, [known for known in sheet.names if len(known) > 1], n=1, cutoff=NEAR)
+    if not close or SequenceMatcher(None, name, close[0]).ratio() < NEAR:
+        return None
+    return close[0]
+
+
+def tell_stray_cells(page: Page, log: Log) -> None:
+    """Tells the first cell of each column that has cells but no header."""
+    headed = page.rows.get(1, {})
+    told: set[int] = set()
+    for row in sorted(page.rows):
+        for number, cell in page.rows[row].items():
+            if row > 1 and number not in headed and number not in told:
+                told.add(number)
+                if not isinstance(cell.problem, ErrorCell):
+                    log.add(CellWithoutHeader(where=cell.where))

@@ -1,0 +1,196 @@
+"""Parameters and variables, and what is drawn together: correlations, covariances, posterior draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import cast
+
+from costeff.distributions import Distribution, Misfit, family_named, fit, nearest_families
+from costeff.errors import Problem, Where
+from costeff.errors.cells import BadForm, MissingCell, OutOfRange, UnknownParameter
+from costeff.errors.inputs import ImpossibleDistribution, UnknownDistribution
+from costeff.errors.sheets import NotSquare
+from costeff.expr import nearest
+from costeff.model.parts import Correlation, Covariance, Evidence, Parameter, Posterior, Variable
+from costeff.workbook.cells import Page
+from costeff.workbook.columns import Column
+from costeff.workbook.grids import read_grid
+from costeff.workbook.names import bad_id, taken
+from costeff.workbook.rows import Log, Row
+from costeff.workbook.schema import SHEETS, UNITS, Sheet
+from costeff.workbook.selection import Known
+from costeff.workbook.sheets import Ids, read_rows
+
+_BOUNDED = ("value", "low", "high", "dsa low", "dsa high")
+"""Columns of Parameters that are in the parameter's unit."""
+
+
+def read_parameters(page: Page, log: Log, known: Known) -> tuple[Parameter, ...]:
+    """Every parameter, its distribution fitted."""
+    sheet = SHEETS["Parameters"]
+    ids = Ids(sheet, known, known.parameters)
+    parameters = [_parameter(row, ids, sheet) for row in read_rows(page, sheet, log)]
+    return tuple(parameter for parameter in parameters if parameter is not None)
+
+
+def _parameter(row: Row, ids: Ids, sheet: Sheet) -> Parameter | None:
+    name = ids.read(row, _bad_name)
+    texts = {c: row.text(sheet.column(c)) for c in ("label", "unit", "group", "source", "note")}
+    numbers = {c: row.number_in(sheet.column(c)) for c in (*_BOUNDED, "se", "n")}
+    evidence = row.word(sheet.column("evidence"))
+    confidential = row.yes(sheet.column("confidential"))
+    _check_unit(row, texts["unit"], numbers)
+    family = row.words(sheet.column("distribution"))
+    _check_bounds(row, numbers)
+    value = numbers["value"]
+    distribution = _fit(row, name, family, numbers) if value is not None and not row.failed else None
+    if row.failed or value is None:
+        return None
+    return Parameter(
+        id=name,
+        label=texts["label"] or name,
+        value=value,
+        unit=texts["unit"],
+        family=family_named(family) or "fixed",
+        distribution=distribution,
+        se=numbers["se"],
+        low=numbers["low"],
+        high=numbers["high"],
+        n=numbers["n"],
+        dsa_low=numbers["dsa low"],
+        dsa_high=numbers["dsa high"],
+        group=texts["group"],
+        source=texts["source"],
+        evidence=cast(Evidence, evidence),
+        confidential=confidential,
+        note=texts["note"],
+        cells=row.places(),
+    )
+
+
+def _bad_name(where: Where) -> Problem | None:
+    return bad_id(where) or taken(where)
+
+
+def _check_unit(row: Row, unit: str, numbers: Mapping[str, float | None]) -> None:
+    """A probability lies between 0 and 1, and so on for the units that the schema bounds."""
+    limits = next((limits for name, limits in UNITS.items() if name.casefold() == unit.casefold()), None)
+    if limits is None:
+        return
+    low, high = limits
+    for column in _BOUNDED:
+        value = numbers[column]
+        if value is not None and not low <= value <= high:
+            where = row.where(column)
+            row.fault(OutOfRange(where=where, column=column, value=value, low=low, high=high, unit=unit))
+
+
+def _check_bounds(row: Row, numbers: Mapping[str, float | None]) -> None:
+    """The bounds of one-way analyses are in order."""
+    low, high = numbers["dsa low"], numbers["dsa high"]
+    if low is not None and high is not None and low > high:
+        expected = f"a number of at least {low:g}, which is the lower bound"
+        row.fault(BadForm(where=row.where("dsa high"), column="dsa high", expected=expected))
+
+
+def _fit(row: Row, name: str, family: str, numbers: Mapping[str, float | None]) -> Distribution | None:
+    """The distribution; what keeps it from being one is told at the cell at fault."""
+    try:
+        return fit(
+            family,
+            value=numbers["value"] if numbers["value"] is not None else math.nan,
+            se=numbers["se"],
+            low=numbers["low"],
+            high=numbers["high"],
+            n=numbers["n"],
+        )
+    except Misfit as misfit:
+        column = misfit.column if misfit.column in row.columns else "distribution"
+        where = row.where(column)
+        if family_named(family) is None:
+            row.fault(UnknownDistribution(where=where, given=family, nearest=nearest_families(family)))
+        else:
+            reason, remedy = misfit.found, misfit.advice
+            row.fault(ImpossibleDistribution(where=where, parameter=name, family=family, reason=reason, remedy=remedy))
+        return None
+
+
+def read_variables(page: Page, log: Log, known: Known) -> tuple[Variable, ...]:
+    """Every variable, in the order of the sheet, which needn't be that of use."""
+    sheet = SHEETS["Variables"]
+    ids = Ids(sheet, known, [])
+    found: list[Variable] = []
+    for row in read_rows(page, sheet, log):
+        name = ids.read(row, _bad_name)
+        formula = row.formula(sheet.column("expression"))
+        unit, label = row.text(sheet.column("unit")), row.text(sheet.column("label"))
+        if not row.failed and formula is not None:
+            found.append(Variable(id=name, formula=formula, unit=unit, label=label or name, cells=row.places()))
+    return tuple(found)
+
+
+def read_correlations(page: Page, log: Log, known: Known) -> tuple[Correlation, ...]:
+    """Every pair."""
+    sheet = SHEETS["Correlations"]
+    found: list[Correlation] = []
+    for row in read_rows(page, sheet, log):
+        a = _parameter_named(row, sheet.column("parameter a"), known)
+        b = _parameter_named(row, sheet.column("parameter b"), known)
+        value = row.number_in(sheet.column("correlation"))
+        kind = row.word(sheet.column("kind"))
+        if not row.failed and value is not None:
+            rank = "rank" if kind == "rank" else "normal"
+            found.append(Correlation(a=a, b=b, value=value, kind=rank, cells=row.places()))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _parameter_named(row: Row, column: Column, known: Known) -> str:
+    """The id of a parameter that exists."""
+    text = row.words(column)
+    if text:
+        _check_parameter(row.where(column.name), text, known, row)
+    return text
+
+
+def _check_parameter(where: Where, text: str, known: Known, into: Row | Log) -> bool:
+    """Tells an id that is no parameter's."""
+    if text in known.parameters:
+        return True
+    if "Parameters" not in known.uncertain:
+        ids = tuple(known.parameters)
+        problem = UnknownParameter(where=where, name=text, nearest=nearest(text, ids), known=ids)
+        into.add(problem) if isinstance(into, Log) else into.fault(problem)
+    return False
+
+
+def read_covariance(page: Page, name: str, log: Log, known: Known) -> Covariance | None:
+    """A square of variances and covariances; None if it can't be read."""
+    grid = read_grid(page, log, key="text")
+    if grid is None:
+        return None
+    ids = tuple(grid.headers[1:])
+    rows = tuple(str(row[0].where.text) for row in grid.rows)
+    if rows != ids:
+        log.add(NotSquare(where=page.where, rows=rows, columns=ids))
+        return None
+    named = [_check_parameter(cell.where, cell.where.text, known, log) for cell in grid.header_cells[1:]]
+    numbers = grid.numbers(log)
+    if numbers is None or not all(named):
+        return None
+    return Covariance(name=name, ids=ids, matrix=numbers, where=page.where)
+
+
+def read_draws(page: Page, name: str, log: Log, known: Known) -> Posterior | None:
+    """Posterior draws, a column a parameter; None if they can't be read."""
+    grid = read_grid(page, log, key=None)
+    if grid is None:
+        return None
+    named = [_check_parameter(cell.where, cell.where.text, known, log) for cell in grid.header_cells]
+    numbers = grid.numbers(log)
+    if numbers is None or not all(named):
+        return None
+    if not numbers:
+        log.add(MissingCell(where=page.place(2, 1), column=grid.headers[0], expected="a draw in each row"))
+        return None
+    return Posterior(name=name, ids=grid.headers, rows=numbers, where=page.where)

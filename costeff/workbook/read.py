@@ -1,0 +1,130 @@
+"""From a workbook to a model, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from costeff.errors import Problem, WorkbookError
+from costeff.errors.sheets import NoneIncluded
+from costeff.model.model import Model
+from costeff.model.parts import Payoff, Strategy
+from costeff.workbook.cells import Page, load
+from costeff.workbook.grids import read_table
+from costeff.workbook.guard import read_bytes
+from costeff.workbook.header import Sorted, sort_sheets
+from costeff.workbook.inputs import read_correlations, read_covariance, read_draws, read_parameters, read_variables
+from costeff.workbook.payoffs import PAYOFF_SHEETS, read_checks, read_payoffs, read_targets
+from costeff.workbook.rows import Log
+from costeff.workbook.schema import SHEETS
+from costeff.workbook.selection import Known
+from costeff.workbook.structure import read_arrows, read_marks, read_states, read_strategies
+from costeff.workbook.study import Study, read_reference, read_study
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a workbook gave.
+
+    Attributes:
+        model: the decision problem.
+        problems: warnings and notes, in the order of the sheets.
+    """
+
+    model: Model
+    problems: tuple[Problem, ...]
+
+
+def read(path: str | os.PathLike[str]) -> Reading:
+    """Reads a model workbook. The file is opened once, for reading; nothing in it is executed.
+
+    Args:
+        path: the `.xlsx` file.
+
+    Returns:
+        The model, with warnings and notes.
+
+    Raises:
+        WorkbookError: with every problem found, if one of them is an error.
+    """
+    book = Path(path).name
+    content = read_bytes(path)
+    log = Log()
+    model = _read_pages(load(content, book), book, hashlib.sha256(content).hexdigest(), log)
+    problems = tuple(sorted(log.problems, key=_place))
+    if log.errors or model is None:
+        raise WorkbookError(problems, book)
+    return Reading(model, problems)
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    """Errors first, then in the order of the format's sheets; the sort keeps the order within a sheet."""
+    names = [name.casefold() for name in SHEETS]
+    sheet = " ".join(problem.where.sheet.split()).casefold()
+    position = -1 if not sheet else names.index(sheet) if sheet in names else len(names)
+    return ("error", "warning", "note").index(problem.severity), position
+
+
+def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Model | None:
+    """Reads the sheets in the order in which they refer to each other."""
+    found = sort_sheets(pages, book, log)
+    known = Known(uncertain=set(found.absent))
+    study = read_study(found.named["Study"], found.families["table"], log) if "Study" in found.named else Study(log)
+    named = found.named
+    strategies = read_strategies(named["Strategies"], log, known) if "Strategies" in named else ()
+    states = read_states(named["States"], log, known) if "States" in named else ()
+    included = _included(strategies, found, log, known)
+    read_reference(study, included, known)
+    marks = read_marks(named["Marks"], log, known) if "Marks" in named else ()
+    parameters = read_parameters(named["Parameters"], log, known) if "Parameters" in named else ()
+    variables = read_variables(named["Variables"], log, known) if "Variables" in named else ()
+    arrows = read_arrows(named["Transitions"], log, known) if "Transitions" in named else ()
+    payoffs = _payoffs(found, log, known)
+    correlations = read_correlations(named["Correlations"], log, known) if "Correlations" in named else ()
+    targets = read_targets(named["Targets"], log, known) if "Targets" in named else ()
+    checks = read_checks(named["Checks"], log, known) if "Checks" in named else ()
+    tables = {name: read_table(page, name, log) for name, page in found.families["table"].items()}
+    covariances = [read_covariance(page, name, log, known) for name, page in found.families["covariance"].items()]
+    posteriors = [read_draws(page, name, log, known) for name, page in found.families["draws"].items()]
+    settings = study.settings()
+    if settings is None or log.errors:
+        return None
+    return Model(
+        book=book,
+        sha256=sha256,
+        settings=settings,
+        strategies=included,
+        strategies_left_out=tuple(strategy for strategy in strategies if not strategy.include),
+        states=states,
+        marks=marks,
+        parameters=parameters,
+        variables=variables,
+        arrows=arrows,
+        payoffs=payoffs,
+        tables={name: table for name, table in tables.items() if table is not None},
+        correlations=correlations,
+        covariances=tuple(covariance for covariance in covariances if covariance is not None),
+        posteriors=tuple(posterior for posterior in posteriors if posterior is not None),
+        targets=targets,
+        checks=checks,
+    )
+
+
+def _included(strategies: tuple[Strategy, ...], found: Sorted, log: Log, known: Known) -> tuple[Strategy, ...]:
+    """The strategies that are compared, at least one."""
+    included = tuple(strategy for strategy in strategies if strategy.include)
+    if known.left_out and set(known.left_out) == set(known.strategies):
+        log.add(NoneIncluded(where=found.named["Strategies"].where))
+    return included
+
+
+def _payoffs(found: Sorted, log: Log, known: Known) -> tuple[Payoff, ...]:
+    """The payoffs of all three sheets."""
+    return tuple(
+        payoff
+        for name, kind in PAYOFF_SHEETS
+        if name in found.named
+        for payoff in read_payoffs(found.named[name], name, kind, log, known)
+    )

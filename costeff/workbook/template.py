@@ -1,0 +1,178 @@
+"""The blank workbook: every sheet with its columns, drop-downs and notes, filled with a small model that runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from costeff.errors import OutputError
+from costeff.workbook.author import Row, write
+from costeff.workbook.settings_table import SETTINGS
+
+_SOURCE = "Example, not a publication: replace it"
+
+
+def template_sheets() -> dict[str, list[Row]]:
+    """The rows of the template: two strategies, three states, a mark and a life table."""
+    study: list[Row] = [{"setting": s.name, "value": _STUDY.get(s.name)} for s in SETTINGS]
+    return {"Study": study, **{name: list(rows) for name, rows in _ROWS.items()}}
+
+
+def write_template(path: str | os.PathLike[str]) -> Path:
+    """Writes the template.
+
+    Args:
+        path: a file that doesn't exist yet.
+
+    Returns:
+        The path.
+
+    Raises:
+        OutputError: if there is such a file already, or it can't be written.
+    """
+    if Path(path).exists():
+        raise OutputError(str(path), "there is such a file already", "Choose another name; nothing was written.")
+    front = (
+        "This workbook is a small model that runs as it stands, with invented numbers: two strategies, three states. "
+        "Replace the rows by your own; delete the sheets that you don't need. Point at a header to read what the "
+        "column is for; underlined headers must be filled in every row.",
+    )
+    return write(path, template_sheets(), title="A new model", front=front)
+
+
+_STUDY: Mapping[str, str | float] = {
+    "title": "Example: a new therapy for an illness",
+    "population": "Adults who are ill",
+    "intervention": "New therapy",
+    "jurisdiction": "NICE",
+    "price year": "2023/24",
+    "cycle length": "1 month",
+    "horizon": "10 years",
+    "start age": 53,
+    "reference strategy": "standard",
+    "psa draws": 1000,
+    "seed": 1,
+}
+
+
+def _parameter(id: str, label: str, value: float, unit: str, distribution: str, **spread: float | str) -> Row:
+    return {
+        "id": id,
+        "label": label,
+        "value": value,
+        "unit": unit,
+        "distribution": distribution,
+        **spread,
+        "source": _SOURCE,
+        "evidence": "assumption",
+    }
+
+
+_ROWS: Mapping[str, Sequence[Row]] = {
+    "Strategies": (
+        {"id": "standard", "label": "Standard care", "include": "yes", "new": 0},
+        {
+            "id": "therapy",
+            "label": "New therapy",
+            "description": "Given once, at the start",
+            "include": "yes",
+            "new": 1,
+        },
+    ),
+    "States": (
+        {
+            "id": "ILL",
+            "label": "Ill, needs transfusions",
+            "transfusion": "dependent",
+            "response": "none",
+            "alive": "yes",
+            "groups": "living",
+            "remembers": "6 months",
+            "start": 1,
+            "u": "u_ill",
+            "hr_death": "hr_ill",
+        },
+        {
+            "id": "WELL",
+            "label": "Well",
+            "transfusion": "independent",
+            "response": "complete",
+            "alive": "yes",
+            "groups": "living",
+            "u": "u_well",
+            "hr_death": 1,
+        },
+        {"id": "DEAD", "label": "Dead", "alive": "no", "u": 0, "hr_death": 0},
+    ),
+    "Marks": ({"id": "responded", "label": "Has responded", "start": 0, "remembers": "24 months"},),
+    "Parameters": (
+        _parameter("p_respond", "Response within 6 months, standard care", 0.4, "probability", "beta", n=100),
+        _parameter("or_new", "Odds ratio of response, new therapy", 2, "odds ratio", "lognormal", low=1.2, high=3.3),
+        _parameter("h_relapse", "Relapse, per month", 0.01, "rate", "gamma", se=0.002),
+        _parameter("hr_ill", "Mortality while ill", 3, "hazard ratio", "lognormal", low=2, high=4.5),
+        _parameter("u_ill", "Utility while ill", 0.6, "utility", "beta", se=0.04),
+        _parameter("u_well", "Utility while well", 0.82, "utility", "beta", se=0.02),
+        _parameter("c_ill", "Cost of care while ill, per month", 1500, "GBP", "gamma", se=200),
+        _parameter("c_well", "Cost of care while well, per month", 150, "GBP", "gamma", se=30),
+        _parameter("c_new", "Cost of the new therapy", 20000, "GBP", "fixed"),
+    ),
+    "Variables": (
+        {"id": "p_6m", "expression": "ODDS_SHIFT(p_respond, IF(new, or_new, 1))", "label": "Response within 6 months"},
+        {
+            "id": "h_death",
+            "expression": 'PROB_TO_RATE(LOOKUP("life", "q", age), 1) * hr_death',
+            "unit": "per year",
+            "label": "Mortality in the state",
+        },
+    ),
+    "Transitions": (
+        {
+            "id": "respond",
+            "from": "ILL",
+            "to": "WELL",
+            "as": "rate",
+            "per": "6 months",
+            "expression": "-LN(1 - p_6m)",
+            "when": "cycles_in_state < 6",
+            "sets": "responded",
+        },
+        {
+            "id": "relapse",
+            "from": "WELL",
+            "to": "ILL",
+            "as": "rate",
+            "per": "month",
+            "expression": "h_relapse * IF(months_since_responded < 24, 1, 0.5)",
+            "sets": "not responded",
+        },
+        {"id": "die", "from": "alive", "to": "DEAD", "as": "rate", "per": "year", "expression": "h_death"},
+    ),
+    "Costs": (
+        {"id": "therapy", "category": "therapy", "charged": "at start", "amount": "c_new", "when": "new"},
+        {"id": "care_ill", "category": "care", "charged": "in ILL", "per": "month", "amount": "c_ill"},
+        {"id": "care_well", "category": "care", "charged": "in WELL", "per": "month", "amount": "c_well"},
+    ),
+    "Utilities": ({"id": "life", "label": "Quality of life", "charged": "in alive", "per": "year", "weight": "u"},),
+    "Counts": ({"id": "relapses", "label": "Relapses", "charged": "on relapse", "amount": 1},),
+    "Correlations": ({"parameter a": "u_ill", "parameter b": "u_well", "correlation": 0.5, "kind": "rank"},),
+    "Targets": (
+        {
+            "id": "survival_5y",
+            "label": "Alive at 5 years, standard care",
+            "quantity": "share of all",
+            "over": "alive",
+            "strategy": "standard",
+            "at": "5 years",
+            "value": 0.9,
+            "low": 0.85,
+            "high": 0.95,
+            "source": _SOURCE,
+            "use": "validation",
+        },
+    ),
+    "Checks": ({"id": "order", "expression": "u_well >= u_ill", "message": "Being well is worse than being ill"},),
+    "table life": tuple(
+        {"age": age, "q": q} for age, q in ((50, 0.0035), (55, 0.0053), (60, 0.0082), (65, 0.0126), (70, 0.0205))
+    ),
+}

@@ -1,0 +1,137 @@
+"""Checking a workbook without a full run: read it, run the base case, and say what it holds."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from costeff import engine
+from costeff.engine import Size
+from costeff.errors import DrawError, Problem
+from costeff.model import Model, base_draws
+from costeff.results.outcomes import Outcomes
+from costeff.workflow.implied import Implied, implied
+from costeff.workflow.reading import examine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a workbook holds, counted.
+
+    Attributes:
+        strategies: id to label, in the order of the workbook; `left_out` those that it excludes.
+        reference: id of the strategy that the others are compared with.
+        uncertain: how many of the parameters are drawn.
+        evidence: how many parameters have each grade of evidence.
+        cycle, horizon, discount_costs, discount_effects: as written in a workbook.
+    """
+
+    book: str
+    sha256: str
+    title: str
+    strategies: Mapping[str, str]
+    left_out: Mapping[str, str]
+    reference: str
+    states: int
+    marks: int
+    parameters: int
+    uncertain: int
+    evidence: Mapping[str, int]
+    variables: int
+    arrows: int
+    payoffs: int
+    tables: int
+    targets: int
+    checks: int
+    start_age: float
+    cycle: str
+    cycles: int
+    horizon: str
+    correction: str
+    discount_costs: str
+    discount_effects: str
+    thresholds: tuple[float, ...]
+    currency: str
+    draws: int
+    seed: int
+    design: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """A workbook that can be run.
+
+    Attributes:
+        model: the decision problem.
+        problems: warnings and notes; an error would have been raised.
+        facts: what it holds.
+        implied: every uncertain parameter with what its distribution implies.
+        sizes: how large the problem is for the engine, and why.
+        base: outcomes of the base case.
+    """
+
+    model: Model
+    problems: tuple[Problem, ...]
+    facts: Facts
+    implied: tuple[Implied, ...]
+    sizes: tuple[Size, ...]
+    base: Outcomes
+
+
+def check(path: str | os.PathLike[str]) -> Checked:
+    """Checks a workbook, and runs its base case so that rows that don't add up show at once.
+
+    Args:
+        path: the workbook; it is never written to.
+
+    Raises:
+        WorkbookError: with every problem found in the workbook.
+        DrawError: with what the base case showed, beside the warnings.
+    """
+    reading = examine(path)
+    model, problems = reading.model, reading.problems
+    try:
+        sizes = engine.sizes(model)
+        base = engine.execute(model, base_draws(model))
+    except DrawError as error:
+        raise DrawError((*error.problems, *problems), model.book) from error
+    told = implied(model)
+    return Checked(model=model, problems=problems, facts=_facts(model, len(told)), implied=told, sizes=sizes, base=base)
+
+
+def _facts(model: Model, uncertain: int) -> Facts:
+    """The model, counted."""
+    settings = model.settings
+    return Facts(
+        book=model.book,
+        sha256=model.sha256,
+        title=settings.title,
+        strategies={s.id: s.label for s in model.strategies},
+        left_out={s.id: s.label for s in model.strategies_left_out},
+        reference=settings.reference,
+        states=len(model.states),
+        marks=len(model.marks),
+        parameters=len(model.parameters),
+        uncertain=uncertain,
+        evidence=dict(Counter(p.evidence or "not graded" for p in model.parameters)),
+        variables=len(model.variables),
+        arrows=len(model.arrows),
+        payoffs=len(model.payoffs),
+        tables=len(model.tables),
+        targets=len(model.targets),
+        checks=len(model.checks),
+        start_age=settings.start_age,
+        cycle=str(settings.cycle),
+        cycles=settings.cycles,
+        horizon=str(settings.horizon),
+        correction=settings.correction,
+        discount_costs=str(settings.discount_costs),
+        discount_effects=str(settings.discount_effects),
+        thresholds=settings.thresholds,
+        currency=settings.currency,
+        draws=settings.draws,
+        seed=settings.seed,
+        design=settings.design,
+    )

@@ -1,0 +1,63 @@
+"""How a run was made: everything that it takes to make it again."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+import costeff
+from costeff.model import Model
+from costeff.results.study import settings_lines
+
+LIBRARIES = ("numpy", "scipy", "numba", "llvmlite", "pandas", "openpyxl", "XlsxWriter", "matplotlib", "pyarrow")
+"""Libraries whose version can move a number or the shape of a file."""
+
+
+def provenance(
+    model: Model, *, draws: int, seed: int, design: str, command: str, started: datetime, seconds: float
+) -> Mapping[str, object]:
+    """The record that every output of a run carries.
+
+    Args:
+        model: the decision problem that was run.
+        draws: number of draws of the probabilistic analysis; 0 = none.
+        seed: seed of its streams.
+        design: how they were laid out.
+        command: what the user typed or called.
+        started: time of the start, with its zone.
+        seconds: how long it took.
+
+    Returns:
+        Plain values only, ready for JSON.
+    """
+    return {
+        "costeff": costeff.__version__,
+        "workbook": {"name": model.book, "sha256": model.sha256},
+        "draws": draws,
+        "seed": seed if draws else None,
+        "design": design if draws else None,
+        "settings": {line.name: line.value for line in settings_lines(model.settings)},
+        "strategies": [s.id for s in model.strategies],
+        "overrides": [],
+        "libraries": libraries(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+        "command": command,
+        "started": started.astimezone(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+    }
+
+
+def libraries() -> dict[str, str]:
+    """Versions of the installed libraries that matter."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

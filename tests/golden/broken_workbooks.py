@@ -1,0 +1,172 @@
+"""The template model with one thing wrong in it: each case a name and what is done to the workbook."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+Edit = Callable[[Any], None]
+
+
+def put(sheet: str, id: str, column: str, value: object) -> Edit:
+    """Sets the cell of the row with that id (the first column) under that header."""
+
+    def edit(book: Any) -> None:
+        page = book[sheet]
+        headers = {page.cell(1, c).value: c for c in range(1, page.max_column + 1)}
+        rows = {page.cell(r, 1).value: r for r in range(2, page.max_row + 1)}
+        page.cell(rows[id], headers[column]).value = value
+
+    return edit
+
+
+def cell(sheet: str, address: str, value: object, number_format: str | None = None) -> Edit:
+    """Sets a cell by its address."""
+
+    def edit(book: Any) -> None:
+        book[sheet][address].value = value
+        if number_format:
+            book[sheet][address].number_format = number_format
+
+    return edit
+
+
+def error(sheet: str, address: str, code: str) -> Edit:
+    """Puts an Excel error in a cell."""
+
+    def edit(book: Any) -> None:
+        book[sheet][address].value = code
+        book[sheet][address].data_type = "e"
+
+    return edit
+
+
+def rename(sheet: str, title: str) -> Edit:
+    """Renames a sheet."""
+
+    def edit(book: Any) -> None:
+        book[sheet].title = title
+
+    return edit
+
+
+def remove(sheet: str) -> Edit:
+    """Deletes a sheet."""
+    return lambda book: book.remove(book[sheet])
+
+
+def append(sheet: str, **values: object) -> Edit:
+    """Adds a row."""
+
+    def edit(book: Any) -> None:
+        page = book[sheet]
+        row = page.max_row + 1
+        headers = {page.cell(1, c).value: c for c in range(1, page.max_column + 1)}
+        for column, value in values.items():
+            page.cell(row, headers[column.strip("_").replace("_", " ")]).value = value
+
+    return edit
+
+
+def merge(sheet: str, area: str) -> Edit:
+    """Merges cells."""
+    return lambda book: book[sheet].merge_cells(area)
+
+
+def all_of(*edits: Edit) -> Edit:
+    """Several edits."""
+
+    def edit(book: Any) -> None:
+        for each in edits:
+            each(book)
+
+    return edit
+
+
+def nine_mistakes() -> Edit:
+    return all_of(
+        put("Study", "horizon", "value", 40),
+        put("Study", "reference strategy", "value", "standart"),
+        put("States", "WELL", "alive", "perhaps"),
+        put("Parameters", "p_respond", "value", 40),
+        put("Parameters", "c_ill", "distribution", "gama"),
+        put("Transitions", "die", "to", "DAED"),
+        put("Transitions", "relapse", "per", "fortnight"),
+        put("Costs", "care_ill", "charged", "while ILL"),
+        put("Checks", "order", "expression", "u_well >= (u_ill"),
+    )
+
+
+READING: dict[str, Edit] = {
+    "missing_sheet": remove("Transitions"),
+    "misspelt_sheet": rename("Parameters", "Paramters"),
+    "doubtful_sheet": lambda book: book.create_sheet("Parameters (2)"),
+    "table_sheet_misspelt": all_of(rename("table life", "tabel life"), cell("Checks", "B2", "u_well >=")),
+    "missing_column": cell("Transitions", "D1", None),
+    "misspelt_column": cell("Transitions", "D1", "ass"),
+    "misspelt_optional_column": cell("Transitions", "G1", "whne"),
+    "header_not_in_row_1": lambda book: book["States"].insert_rows(1),
+    "duplicate_column": cell("Parameters", "B1", "value"),
+    "required_cell_blank": put("Parameters", "u_ill", "value", None),
+    "misspelt_setting": cell("Study", "A11", "horizont"),
+    "missing_setting": put("Study", "cycle length", "value", None),
+    "no_jurisdiction": put("Study", "jurisdiction", "value", None),
+    "unknown_jurisdiction": put("Study", "jurisdiction", "value", "NISE"),
+    "horizon_without_unit": put("Study", "horizon", "value", 40),
+    "discount_of_3_5": put("Study", "discount costs", "value", 3.5),
+    "thresholds_with_separators": put("Study", "thresholds", "value", "25,000, 35,000"),
+    "reference_left_out": put("Strategies", "standard", "include", "no"),
+    "unknown_reference": put("Study", "reference strategy", "value", "Standard"),
+    "weights_without_table": put("Study", "cycle correction", "value", "table simpson"),
+    "unknown_state_in_to": put("Transitions", "die", "to", "DAED"),
+    "unknown_state_in_from": put("Transitions", "die", "from", "ILL, WEL"),
+    "unknown_mark": put("Transitions", "respond", "sets", "responder"),
+    "unknown_arrow": put("Counts", "relapses", "charged", "on relapses"),
+    "unknown_strategy": put("Targets", "survival_5y", "strategy", "standart"),
+    "unknown_parameter": cell("Correlations", "A2", "u_il"),
+    "duplicate_id": put("Parameters", "u_well", "id", "u_ill"),
+    "id_with_a_space": put("Parameters", "c_new", "id", "c new"),
+    "id_is_a_function": put("Parameters", "c_new", "id", "min"),
+    "id_is_a_clock": put("Variables", "p_6m", "id", "age"),
+    "bad_distribution": put("Parameters", "c_ill", "distribution", "gama"),
+    "impossible_mean": all_of(put("Parameters", "c_ill", "value", -1500)),
+    "impossible_standard_error": put("Parameters", "u_ill", "se", 0.9),
+    "spread_without_distribution": put("Parameters", "u_ill", "distribution", None),
+    "28_4_for_28_4_percent": put("Parameters", "p_respond", "value", 28.4),
+    "2840_percent": cell("Parameters", "C2", 28.4, "0.0%"),
+    "value_outside_its_unit": put("Parameters", "h_relapse", "value", -0.01),
+    "text_in_a_number": put("Parameters", "c_new", "value", "about 20,000"),
+    "decimal_comma": put("Parameters", "c_new", "value", "0,35"),
+    "date_in_a_number": cell("Parameters", "C3", datetime.datetime(2026, 5, 2), "d mmm"),
+    "formula_without_cached_value": cell("Parameters", "C10", "=15000+5000"),
+    "error_cell": error("Parameters", "C10", "#N/A"),
+    "error_cell_in_an_expression": error("Transitions", "F3", "#REF!"),
+    "merged_cells": all_of(cell("Parameters", "E3", None), merge("Parameters", "E2:E3")),
+    "heading_between_rows": all_of(
+        lambda book: book["Parameters"].insert_rows(4),
+        cell("Parameters", "A4", "Costs and utilities"),
+        merge("Parameters", "A4:P4"),
+    ),
+    "unclosed_parenthesis": put("Variables", "p_6m", "expression", "ODDS_SHIFT(p_respond, IF(new, or_new, 1)"),
+    "leading_equals": put("Utilities", "life", "weight", "'=u"),
+    "rate_without_per": put("Transitions", "relapse", "per", None),
+    "rest_with_expression": all_of(put("Transitions", "relapse", "as", "rest"), put("Transitions", "relapse", "per", None)),
+    "unknown_kind_of_arrow": put("Transitions", "relapse", "as", "hazard"),
+    "bad_duration": put("States", "ILL", "remembers", "half a year"),
+    "bad_charged": put("Costs", "care_ill", "charged", "while ILL"),
+    "instalments_on_person_time": put("Costs", "care_ill", "instalments", "5 x 1 year"),
+    "bad_instalments": put("Costs", "therapy", "instalments", "five"),
+    "table_keys_not_rising": cell("table life", "A4", 55),
+    "blank_cell_in_a_table": cell("table life", "B4", None),
+    "target_without_time": put("Targets", "survival_5y", "at", None),
+    "later_sheet": all_of(lambda book: book.create_sheet("Scenarios"), cell("Checks", "B2", "u_well >=")),
+    "number_stored_as_text": all_of(put("Parameters", "u_ill", "value", " 60\u00a0% "), cell("Checks", "B2", "u_well >=")),
+    "failed_rows_blame_nobody": all_of(
+        put("States", "WELL", "transfusion", "maybe"),
+        put("Parameters", "u_well", "value", "?"),
+        put("Transitions", "relapse", "per", "fortnight"),
+    ),
+    "nine_mistakes": nine_mistakes(),
+}
+"""Cases that reading finds."""

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+from broken_workbooks import READING, Edit
+
+from costeff.errors import InputError
+from costeff.workbook import read, write_template
+
+FOLDER = Path(__file__).parent / "workbook_messages"
+REWRITE = os.environ.get("COSTEFF_GOLDEN") == "rewrite"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_template(tmp_path_factory.mktemp("template") / "study.xlsx")
+
+
+def broken(template: Path, folder: Path, edit: Edit) -> Path:
+    book = openpyxl.load_workbook(template)
+    edit(book)
+    path = folder / "study.xlsx"
+    book.save(path)
+    return path
+
+
+def compare(name: str, message: str) -> None:
+    file = FOLDER / f"{name}.txt"
+    if REWRITE:
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(message + "\n", encoding="utf-8")
+    assert message + "\n" == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", READING)
+def test_message_of_reading(name: str, template: Path, tmp_path: Path) -> None:
+    path = broken(template, tmp_path, READING[name])
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(InputError) as caught:
+        read(path)
+    compare(name, str(caught.value))
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+
+
+FILES = {
+    "missing_file": None,
+    "empty_file": b"",
+    "web_page": b"<!DOCTYPE html><html><body>Sign in</body></html>",
+    "old_excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    "password": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+    "text_file": b"id,value\na,1\n",
+    "damaged": b"PK\x03\x04" + b"\0" * 100,
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_message_about_the_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "study.xlsx"
+    content = FILES[name]
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    compare(f"file_{name}", str(caught.value))
+
+
+def test_every_message_has_a_case() -> None:
+    files = {file.stem for file in FOLDER.glob("*.txt")}
+    checks = {name for name in files if name.startswith("check_")}
+    assert files - checks == set(READING) | {f"file_{name}" for name in FILES}
