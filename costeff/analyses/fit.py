@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -55,17 +55,15 @@ def fit(model: Model, trace: Trace | None = None) -> Fit:
     """
     rows: list[dict[str, object]] = []
     notes: list[str] = []
-    for start_age, targets in _by_start_age(model.targets):
-        there = model if start_age is None else model.with_settings(start_age=start_age)
-        asked = [t for t in targets if not _left_out(model, t, notes)]
-        if not asked:
-            continue
+    answerable = [target for target in model.targets if not _left_out(model, target, notes)]
+    for start_age, asked in _by_start_age(model, answerable):
+        there = _cohort(model, start_age, asked)
         try:
-            found = trace if trace is not None and there is model else engine.trace(there)
+            known = trace is not None and start_age == model.settings.start_age
+            found = trace if trace is not None and known else engine.trace(there)
         except DrawError as error:
             reason = error.problems[0].found() if error.problems else "it is no valid model"
-            age = there.settings.start_age
-            notes += [f"Target {t.id} was left out: at start age {age:g}, {reason}." for t in asked]
+            notes += [f"Target {t.id} was left out: at start age {start_age:g}, {reason}." for t in asked]
             continue
         for target in asked:
             modelled = quantity(there, found, target)
@@ -139,12 +137,21 @@ def _sum(values: NDArray[np.float64], names: Sequence[str], wanted: Iterable[str
     return total
 
 
-def _by_start_age(targets: Sequence[Target]) -> list[tuple[float | None, list[Target]]]:
-    """Targets that share a start age share a run; None = the study's own."""
-    groups: dict[float | None, list[Target]] = {}
+def _by_start_age(model: Model, targets: Sequence[Target]) -> list[tuple[float, list[Target]]]:
+    """Targets that share a start age share a run; blank = the study's own."""
+    groups: dict[float, list[Target]] = {}
     for target in targets:
-        groups.setdefault(target.start_age, []).append(target)
+        age = model.settings.start_age if target.start_age is None else target.start_age
+        groups.setdefault(age, []).append(target)
     return list(groups.items())
+
+
+def _cohort(model: Model, start_age: float, targets: Sequence[Target]) -> Model:
+    """The problem at a start age, with none but the strategies that the targets speak of."""
+    wanted = {target.strategy for target in targets}
+    return replace(
+        model.with_settings(start_age=start_age), strategies=tuple(s for s in model.strategies if s.id in wanted)
+    )
 
 
 def _left_out(model: Model, target: Target, notes: list[str]) -> bool:

@@ -10,7 +10,6 @@ import numpy as np
 from costeff import engine, sampling
 from costeff.format import count, number
 from costeff.model import Draws, Model
-from costeff.model.settings import Design
 from costeff.results.outcomes import Outcomes
 
 
@@ -32,19 +31,13 @@ class Uncertainty:
 def uncertainty(
     model: Model,
     *,
-    draws: int,
-    seed: int,
-    design: Design,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Uncertainty:
-    """Runs the probabilistic analysis.
+    """Runs the probabilistic analysis, with as many draws, the seed and the design that the settings say.
 
     Args:
         model: the decision problem.
-        draws: how many; at least 1.
-        seed: seed of the random streams.
-        design: how the draws are laid out.
         progress: called with the work done and the work to do.
         cancelled: asked now and then; True stops the run.
 
@@ -53,7 +46,8 @@ def uncertainty(
         DrawError: if a draw is no valid model and the settings refuse that, or over 1 in 100 are not.
         Cancelled: if asked to stop.
     """
-    drawn = sampling.draw(model, draws, seed, design)
+    settings = model.settings
+    drawn = sampling.draw(model, settings.draws, settings.seed, settings.design)
     outcomes = engine.execute(model, drawn, progress=progress, cancelled=cancelled)
     kept = np.flatnonzero(np.isin(drawn.index, outcomes.index))
     if len(kept) == len(drawn):

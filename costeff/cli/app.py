@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from costeff.cli.faults import EXIT_CODES, ExitCode, spoken
 from costeff.cli.options import Debug, DesignOption, Draws, Json, NoPsa, Out, Quiet, Seed, Workbook
 
 if TYPE_CHECKING:
-    from costeff.workflow import ArrowRow, Checked
+    from costeff.workflow import Checked
 
 app = typer.Typer(
     name="costeff",
@@ -95,15 +95,15 @@ def check(
 
     with meter(quiet=quiet) as line:
         line.stage(_compiling() or "Checking")
-        checked = workflow.check(workbook)
-    arrows = () if rows is None else _arrows(checked, rows)
+        checked = workflow.check(workbook, sizes=sizes or json)
+    state = None if rows is None else _state(checked, rows)
+    arrows = () if state is None else workflow.arrow_rows(checked.model, state)
     if json:
         plain.echo_json(show_check.check_record(checked, arrows))
     elif quiet:
         return
-    elif rows is not None:
-        label = next(s.label for s in checked.model.states if s.id == rows)
-        show_check.show_arrows(label or rows, arrows, checked.facts.strategies)
+    elif state is not None:
+        show_check.show_arrows(state, arrows, checked.facts.strategies)
     else:
         show_check.show_check(checked, sizes=sizes)
 
@@ -132,16 +132,12 @@ def run(
     with meter(quiet=quiet) as line, workflow.reserved(folder) as place:
         line.stage(_compiling() or "Running")
 
-        def advance(done: int, total: int) -> None:
-            line.stage("Running draws")
-            line.advance(done, total)
-
         result = workflow.run(
             workbook,
             draws=0 if no_psa else draws,
             seed=seed,
             design=None if design is None else design.value,
-            progress=advance,
+            progress=functools.partial(line.advance, "Running draws"),
             command=shlex.join(["costeff", *sys.argv[1:]]),
         )
         written = workflow.write(result, place, progress=line.stage)
@@ -188,15 +184,16 @@ def _compiling() -> str:
     return "Compiling the engine, once on this computer" if workflow.needs_compiling() else ""
 
 
-def _arrows(checked: Checked, state: str) -> Sequence[ArrowRow]:
-    """The arrows out of the state that `--rows` names."""
-    from costeff import workflow
-
-    try:
-        return workflow.arrow_rows(checked.model, state)
-    except KeyError:
-        known = ", ".join(s.id for s in checked.model.states)
-        raise typer.BadParameter(f"{state!r} is no state of {checked.facts.book}. There are: {known}.") from None
+def _state(checked: Checked, named: str) -> str:
+    """The id of the state that `--rows` names by its id or label, in whatever case."""
+    states = checked.model.states
+    if named in {s.id for s in states}:
+        return named
+    alike = [s.id for s in states if named.casefold() in (s.id.casefold(), s.label.casefold())]
+    if len(alike) == 1:
+        return alike[0]
+    known = ", ".join(s.id for s in states)
+    raise typer.BadParameter(f"{named!r} is no state of {checked.facts.book}. There are: {known}.")
 
 
 def _quoted(path: Path) -> str:

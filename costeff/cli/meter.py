@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 PATIENCE = 1.0
 """Seconds before the line appears."""
@@ -19,15 +19,16 @@ class Meter:
     """The line: what is being done, and how far it is."""
 
     progress: Progress
-    task: TaskID
 
     def stage(self, what: str) -> None:
         """Names what is being done; how long it takes isn't known."""
-        self.progress.update(self.task, description=what, total=None, completed=0)
+        for task in self.progress.task_ids:  # a task that had a total can't lose it, so there is a new one
+            self.progress.remove_task(task)
+        self.progress.add_task(what, total=None)
 
-    def advance(self, done: int, total: int) -> None:
-        """Says how much of the stage is done."""
-        self.progress.update(self.task, completed=done, total=total)
+    def advance(self, what: str, done: int, total: int) -> None:
+        """Says how much of a stage is done."""
+        self.progress.update(self.progress.task_ids[0], description=what, completed=done, total=total)
 
 
 @contextmanager
@@ -47,12 +48,12 @@ def meter(*, quiet: bool) -> Iterator[Meter]:
         transient=True,
         disable=quiet or not console.is_terminal,
     )
-    task = progress.add_task("", total=None)
+    progress.add_task("Starting", total=None)
     timer = threading.Timer(PATIENCE, progress.start)
     timer.daemon = True
     timer.start()
     try:
-        yield Meter(progress, task)
+        yield Meter(progress)
     finally:
         timer.cancel()
         timer.join()

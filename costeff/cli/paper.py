@@ -28,7 +28,8 @@ def grid(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, le
     for k, name in enumerate(header):
         table.add_column(Text(name), justify="left" if k < left else "right", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        # A number never breaks over two lines; its header may.
+        table.add_row(*(Text(cell if k < left else cell.replace(" ", "\u00a0")) for k, cell in enumerate(row)))
     console.print(table)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from costeff.format import interval, money, number
 from costeff.cli.paper import grid
 from costeff.errors.render import render
+from costeff.format import interval, money, number
 
 if TYPE_CHECKING:
     from costeff.workflow import ArrowRow, Checked, Facts, Implied
@@ -30,7 +30,8 @@ def show_check(checked: Checked, *, sizes: bool) -> None:
         grid("What the distributions imply", header, [implied_row(row) for row in checked.implied], left=2)
     if sizes:
         typer.echo("")
-        grid("Size", *size_table(checked.sizes))
+        columns = ("Strategy", "Cycles", "Micro-states", "Distinct", "Instructions", "Micro-states of each state")
+        grid("Size: what memories and marks expand to", columns, size_rows(checked))
     if checked.problems:
         typer.echo("")
         typer.echo(render(checked.problems, book=checked.model.book))
@@ -53,12 +54,19 @@ def facts_lines(facts: Facts) -> list[str]:
         "Discounting": f"costs {facts.discount_costs}, effects {facts.discount_effects}",
         "Thresholds": f"{thresholds} a QALY" if thresholds else "",
         "Parameters": f"{facts.parameters}, {facts.uncertain} uncertain" + (f" ({evidence})" if evidence else ""),
-        "Structure": f"{facts.states} states, {facts.marks} marks, {facts.arrows} arrows, {facts.payoffs} payoffs, "
-        f"{facts.variables} variables, {facts.tables} tables, {facts.targets} targets, {facts.checks} checks",
+        "Structure": ", ".join(
+            counted(getattr(facts, f"{noun}s"), noun)
+            for noun in ("state", "mark", "arrow", "payoff", "variable", "table", "target", "check")
+        ),
         "Draws": f"{facts.draws:,}, {facts.design}, seed {facts.seed}",
         "SHA-256": facts.sha256,
     }
     return [f"{term:<12}{text}" for term, text in lines.items() if text]
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 state`, `12 states`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def implied_row(row: Implied) -> tuple[str, ...]:
@@ -74,11 +82,20 @@ def implied_row(row: Implied) -> tuple[str, ...]:
     )
 
 
-def size_table(sizes: Sequence[object]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows of the sizes."""
-    rows = [asdict(size) for size in sizes]  # type: ignore[call-overload]
-    header = tuple(str(name).replace("_", " ").capitalize() for name in (rows[0] if rows else {}))
-    return header, [tuple(_shown(value) for value in row.values()) for row in rows]
+def size_rows(checked: Checked) -> list[tuple[str, ...]]:
+    """What memories and marks expand each strategy to, the states that take most first."""
+    labels = {state.id: state.label or state.id for state in checked.model.states}
+    return [
+        (
+            checked.facts.strategies[size.strategy],
+            f"{size.cycles:,}",
+            f"{size.places:,}",
+            f"{size.atoms:,}",
+            f"{size.instructions:,}",
+            ", ".join(f"{labels[state]} {n:,}" for state, n in sorted(size.causes, key=lambda cause: -cause[1])),
+        )
+        for size in checked.sizes
+    ]
 
 
 def show_arrows(label: str, rows: Sequence[ArrowRow], strategies: Mapping[str, str]) -> None:
@@ -111,12 +128,3 @@ def check_record(checked: Checked, arrows: Sequence[ArrowRow]) -> dict[str, obje
         "sizes": [asdict(size) for size in checked.sizes],
         "arrows": [asdict(row) for row in arrows],
     }
-
-
-def _shown(value: object) -> str:
-    """A value of any kind as text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from costeff.format import count, icer, life_years, money, money_short, probability, qalys, status
 from costeff.cli.paper import grid
 from costeff.cli.plain import records
+from costeff.format import count, icer, life_years, money, money_short, percent, qalys, status
 
 if TYPE_CHECKING:
     from costeff.results import Run
@@ -28,12 +28,12 @@ def show_run(run: Run, written: Written, sentence: str) -> None:
     grid(title, ("Strategy", "Cost", "QALYs", "Life years", "Extra cost", "Extra QALYs", "ICER", "Status"), icers(run))
     if run.psa is not None:
         typer.echo("")
-        title = f"Probabilistic analysis, {count(len(run.psa))} draws ({run.design}): mean beside base case"
+        draws = count(len(run.psa))
+        title = f"Probabilistic analysis, {draws} draws ({run.design}): means, and the probability of being the best"
         grid(title, psa_header(run), psa_rows(run))
-    typer.echo(f"\n{sentence}")
-    fitted = targets_line(run)
-    if fitted:
-        typer.echo(fitted)
+    said = [text for text in (sentence, targets_line(run)) if text]
+    if said:
+        typer.echo("\n" + "\n".join(said))
     if run.notes:
         typer.echo("\nNotes")
         for note in run.notes:
@@ -62,20 +62,23 @@ def icers(run: Run) -> list[tuple[str, ...]]:
 def psa_header(run: Run) -> tuple[str, ...]:
     """Names of the columns of the second table."""
     best = (f"Best at {money_short(t, run.study.currency)}" for t in run.study.thresholds)
-    return ("Strategy", "Cost", "(base)", "QALYs", "(base)", *best)
+    return ("Strategy", "Mean cost ± SE", "Base cost", "Mean QALYs ± SE", "Base QALYs", *best)
 
 
 def psa_rows(run: Run) -> list[tuple[str, ...]]:
-    """Means over the draws with their Monte Carlo errors, base case, and the probability of being the best."""
+    """Means over the draws with their Monte Carlo errors, base case, and the probability of being the best.
+
+    Strategies stand in the order of the ICER table above.
+    """
     currency = run.study.currency
     summary = run.psa_summary()
     ceac = run.ceac()
     found = []
-    for strategy, label in run.study.labels.items():
+    for strategy, label in run.icer_table()[["strategy", "label"]].to_numpy().tolist():
         mine = summary[summary["strategy"] == strategy].set_index("outcome")
         chances = ceac[ceac["strategy"] == strategy].set_index("wtp")["probability"]
         cost, effect = (
-            {name: float(mine.at[outcome, name]) for name in ("base", "mean", "mc_error")}  # type: ignore[arg-type]
+            {name: float(mine.at[outcome, name]) for name in ("base", "mean", "mc_error")}
             for outcome in ("cost", "qalys")
         )
         found.append(
@@ -85,7 +88,7 @@ def psa_rows(run: Run) -> list[tuple[str, ...]]:
                 money(cost["base"], currency, 0),
                 f"{qalys(effect['mean'])} ± {qalys(effect['mc_error'])}",
                 qalys(effect["base"]),
-                *(probability(chances.get(t)) for t in run.study.thresholds),
+                *(percent(chances.get(t), 0) for t in run.study.thresholds),
             )
         )
     return found
@@ -99,6 +102,8 @@ def targets_line(run: Run) -> str:
     judged = table[table["within"].notna()]
     missed = [label or key for key, label, ok in judged[["id", "label", "within"]].to_numpy().tolist() if not ok]
     text = f"Against published: {len(judged) - len(missed)} of {len(judged)} targets within their interval"
+    unjudged = len(table) - len(judged)
+    text += f" ({count(unjudged)} without one)" if unjudged else ""
     return text + (f"; outside: {', '.join(missed)}." if missed else ".")
 
 

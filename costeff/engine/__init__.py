@@ -1,1 +1,30 @@
-"""TODO."""
+"""The engine, twice: a plain reference to read, and a fast one that agrees with it to 1e-12.
+
+`reference.py` says what a model means. The fast engine follows these steps:
+
+1. `lower.py` reads each expression for a strategy, state, step of memory and marks, into nodes of a `tape.py`;
+2. `places.py` finds every place that somebody can be in, `rows.py` the probabilities out of it;
+3. `flows.py` groups places that behave alike into atoms, `payoffs.py` says what is added up;
+4. `registers.py` lays the tape out as integers, `plan.py` holds the result;
+5. `kernel.py` runs it for blocks of 128 draws, `execute.py` on several threads.
+"""
+
+from costeff.engine import cache
+
+cache.choose()
+
+from costeff.engine.execute import execute, trace  # noqa: E402  (the cache folder is chosen before numba decorates)
+from costeff.engine.sizes import Size, sizes  # noqa: E402
+
+
+def warm() -> None:
+    """Compiles the kernel, or loads it from the cache."""
+    import numpy as np
+
+    from costeff.engine import kernel
+    from costeff.engine.tape import compute
+
+    compute(kernel.EXP, [np.zeros(1)], 0, 0, np.zeros(1))
+
+
+__all__ = ["Size", "cache", "execute", "sizes", "trace", "warm"]

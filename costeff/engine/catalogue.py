@@ -36,7 +36,9 @@ def outcomes_of(model: Model) -> tuple[Outcome, ...]:
             if payoff.discounted:
                 found.append(Outcome("count", "payoff", payoff.id, True))
     found.extend(
-        Outcome(measure, "time", str(time), False) for measure in milestone_measures(model) for time in milestones(model)
+        Outcome(measure, "time", str(time), False)
+        for measure in milestone_measures(model)
+        for time in milestones(model)
     )
     found.append(Outcome("median_survival", "total", "", False))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
 from costeff.engine.explain import refuse
-from costeff.engine.plan import Plan, make_plan
+from costeff.engine.plan import Plan, base_case, plan_of
+from costeff.engine.structure import structural
 from costeff.errors import Cancelled
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes, Trace
@@ -53,31 +55,75 @@ def execute(
         WorkbookError: if a strategy can't be planned.
         Cancelled: if `cancelled` said so.
     """
-    plans = [make_plan(model, strategy) for strategy in model.strategies]
-    blocks = -(-len(draws) // k.LANES)
-    out = np.empty((len(plans), blocks, len(outcomes_of(model)), k.LANES))
-    invalid = np.zeros((len(plans), blocks, k.LANES), dtype=np.int32)
-    padded = _padded(draws, blocks)
+    outcomes = outcomes_of(model)
+    groups = _groups(model, draws)
     jobs = [
-        (n, start, min(start + BLOCKS_A_JOB, blocks)) for n in range(len(plans)) for start in range(0, blocks, BLOCKS_A_JOB)
+        _Job(
+            plan=plan,
+            strategy=n,
+            ids=draws.ids,
+            inputs=inputs[start : start + BLOCKS_A_JOB],
+            rows=rows[start * k.LANES : (start + BLOCKS_A_JOB) * k.LANES],
+        )
+        for plans, rows, inputs in groups
+        for n, plan in enumerate(plans)
+        for start in range(0, len(inputs), BLOCKS_A_JOB)
     ]
+    values = np.empty((len(draws), len(model.strategies), len(outcomes)))
+    bad = np.zeros((len(draws), len(model.strategies)), dtype=np.bool_)
 
-    def carry_out(job: tuple[int, int, int]) -> None:
-        n, start, stop = job
-        _run(plans[n], draws, padded[start:stop], out[n, start:stop], invalid[n, start:stop])
+    def carry_out(job: _Job) -> None:
+        out, invalid = job.run()
+        values[job.rows, job.strategy] = out[: len(job.rows)]
+        bad[job.rows, job.strategy] = invalid[: len(job.rows)]
 
     _all(jobs, carry_out, threads or os.cpu_count() or 1, progress, cancelled)
-    values = out.transpose(1, 3, 0, 2).reshape(blocks * k.LANES, len(plans), -1)[: len(draws)]
-    bad = invalid.transpose(1, 2, 0).reshape(blocks * k.LANES, len(plans))[: len(draws)] > 0
-    may_be_endless = np.array([o.measure == "median_survival" for o in outcomes_of(model)])
-    bad |= ~np.isfinite(values[:, :, ~may_be_endless]).all(axis=2)
+    finite = np.array([o.measure != "median_survival" for o in outcomes])  # a median may lie beyond the horizon
+    bad |= ~np.isfinite(values[:, :, finite]).all(axis=2)
     found = Outcomes(
-        strategies=tuple(s.id for s in model.strategies),
-        outcomes=outcomes_of(model),
-        values=np.ascontiguousarray(values),
-        index=draws.index.copy(),
+        strategies=tuple(s.id for s in model.strategies), outcomes=outcomes, values=values, index=draws.index.copy()
     )
     return _valid(model, draws, found, bad) if bad.any() else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Job:
+    """Some blocks of draws of one strategy.
+
+    Attributes:
+        plan: what to run.
+        strategy: its position.
+        ids: parameters of the inputs.
+        inputs: (blocks, parameters, 128).
+        rows: positions of the draws; the last block may hold more.
+    """
+
+    plan: Plan
+    strategy: int
+    ids: tuple[str, ...]
+    inputs: NDArray[np.float64]
+    rows: NDArray[np.intp]
+
+    def run(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Outcomes (draws, outcomes) and whether each draw is invalid, copies that fill the block included."""
+        out = np.empty((len(self.inputs), len(self.plan.outcomes), k.LANES))
+        invalid = np.zeros((len(self.inputs), k.LANES), dtype=np.int32)
+        _run(self.plan, self.ids, self.inputs, out, invalid)
+        return out.transpose(0, 2, 1).reshape(-1, len(self.plan.outcomes)), invalid.reshape(-1) > 0
+
+
+def _groups(model: Model, draws: Draws) -> list[tuple[list[Plan], NDArray[np.intp], NDArray[np.float64]]]:
+    """Draws that share their structural parameters: plans, positions, and inputs in blocks."""
+    ids = structural(model)
+    columns = [draws.ids.index(id_) for id_ in ids]
+    kinds, which = np.unique(draws.values[:, columns], axis=0, return_inverse=True)
+    found = []
+    for n, kind in enumerate(kinds):
+        fixed = tuple(zip(ids, kind.tolist(), strict=True))
+        rows = np.flatnonzero(which.reshape(-1) == n)
+        plans = [plan_of(model, strategy, fixed) for strategy in model.strategies]
+        found.append((plans, rows, _padded(draws, rows)))
+    return found
 
 
 def trace(model: Model) -> Trace:
@@ -92,11 +138,11 @@ def trace(model: Model) -> Trace:
     occupancy = np.zeros((len(model.strategies), cycles + 1, len(model.states)))
     flows = np.zeros((len(model.strategies), cycles, len(arrows)))
     for n, strategy in enumerate(model.strategies):
-        plan = make_plan(model, strategy, traced=True)
+        plan = plan_of(model, strategy, base_case(model), traced=True)
         out = np.empty((1, len(plan.outcomes), k.LANES))
         invalid = np.zeros((1, k.LANES), dtype=np.int32)
         places, moved = np.zeros((cycles + 1, plan.places)), np.zeros((cycles, len(plan.traced)))
-        _run(plan, draws, _padded(draws, 1), out, invalid, places, moved)
+        _run(plan, draws.ids, _padded(draws, np.zeros(1, dtype=np.intp)), out, invalid, places, moved)
         if invalid.any():
             refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]))
         for place, state in enumerate(plan.place_states):
@@ -113,16 +159,17 @@ def trace(model: Model) -> Trace:
     )
 
 
-def _padded(draws: Draws, blocks: int) -> NDArray[np.float64]:
-    """Draw values as (blocks, parameters, 128), the last block filled up with copies of its last draw."""
-    rows = np.minimum(np.arange(blocks * k.LANES), len(draws) - 1)
-    values = draws.values[rows].reshape(blocks, k.LANES, len(draws.ids))
+def _padded(draws: Draws, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Some draws as (blocks, parameters, 128), the last block filled up with copies of its last draw."""
+    blocks = -(-len(rows) // k.LANES)
+    padded = rows[np.minimum(np.arange(blocks * k.LANES), len(rows) - 1)]
+    values = draws.values[padded].reshape(blocks, k.LANES, len(draws.ids))
     return np.ascontiguousarray(values.transpose(0, 2, 1))
 
 
 def _run(
     plan: Plan,
-    draws: Draws,
+    ids: tuple[str, ...],
     inputs: NDArray[np.float64],
     out: NDArray[np.float64],
     invalid: NDArray[np.int32],
@@ -137,7 +184,7 @@ def _run(
         code.sections,
         code.constants,
         np.ascontiguousarray(inputs),
-        np.array([code.inputs.get(id, -1) for id in draws.ids], dtype=np.int32),
+        np.array([code.inputs.get(name, -1) for name in ids], dtype=np.int32),
         np.ascontiguousarray(code.clock),
         code.clock_rows,
         code.clock_first,
@@ -156,8 +203,8 @@ def _run(
 
 
 def _all(
-    jobs: list[tuple[int, int, int]],
-    carry_out: Callable[[tuple[int, int, int]], None],
+    jobs: list[_Job],
+    carry_out: Callable[[_Job], None],
     threads: int,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,

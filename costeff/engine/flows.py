@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.places import Atlas, Place
-from costeff.engine.rows import Row, RowBuilder
+from costeff.engine.rows import TOLERANCE, Row, RowBuilder
 from costeff.engine.tape import Tape
 
 Span = tuple[int, int]
@@ -83,9 +83,9 @@ def reach(atlas: Atlas, rows: list[Row], tape: Tape) -> NDArray[np.bool_]:
     origins, targets, masks = [], [], []
     for n, place in enumerate(atlas.places):
         moves = [(atlas.target(place, arrow), p) for arrow, p in rows[n].moves]
-        for target, p in [*moves, (atlas.older(place), rows[n].stay)]:
+        for entered, p in [*moves, (atlas.older(place), rows[n].stay)]:
             origins.append(n)
-            targets.append(atlas.index[target])
+            targets.append(atlas.index[entered])
             masks.append(tape.possible(p))
     reached = np.zeros((len(atlas.places), cycles + 1), dtype=np.bool_)
     for place in atlas.start:
@@ -113,7 +113,7 @@ def build_flows(atlas: Atlas, builder: RowBuilder, alike: dict[Place, object], t
     for n, place in enumerate(atlas.places):
         groups.setdefault((place.state, rows[n], alike[place]), []).append(n)
     for (state, row, _), alikes in groups.items():
-        active = _span(reached[alikes].any(axis=0))
+        active = _span(np.any(reached[alikes], axis=0))
         for member in alikes:
             result.atom_of[member] = len(result.atoms)
         result.atoms.append(Atom(state, tuple(alikes), row, active))
@@ -147,6 +147,7 @@ def _move(
                 arriving.setdefault(pairs[0][1], []).append((flow, span))
             else:
                 result.steps += [Step(k.SHIFT, a, b, p, count, span) for a, b, count in _runs(pairs)]
+                result.guards.append((flow, -TOLERANCE, number))  # TAKE checks p, also where nobody asks for the flow
     if tape.known(atom.row.stay) != 0.0:
         pairs = [(n, atlas.index[atlas.older(place)]) for n, place in zip(atom.places, places, strict=True)]
         result.steps += [Step(k.SHIFT, a, b, atom.row.stay, count, span) for a, b, count in _runs(pairs)]

@@ -29,30 +29,59 @@ def _rounding(op: int) -> Lowered:
     return lambda tape, a: tape.apply(op, a[0], a[1] if len(a) > 1 else tape.zero)
 
 
+def _if(tape: Tape, conditions: tuple[int, ...], value: int) -> int:
+    """A value that exists only where all conditions hold."""
+    for condition in conditions:
+        value = tape.select(condition, value, tape.nan)
+    return value
+
 
 def _rate_to_prob(tape: Tape, a: tuple[int, ...]) -> int:
-    return tape.apply(k.NEG, tape.apply(k.EXPM1, tape.apply(k.NEG, tape.mul(a[0], a[1]))))
+    rate, years = a
+    value = tape.apply(k.NEG, tape.apply(k.EXPM1, tape.apply(k.NEG, tape.mul(rate, years))))
+    return _if(tape, (tape.apply(k.LE, tape.zero, rate), tape.apply(k.LE, tape.zero, years)), value)
 
 
 def _prob_to_rate(tape: Tape, a: tuple[int, ...]) -> int:
-    return tape.div(tape.apply(k.NEG, tape.apply(k.LOG1P, tape.apply(k.NEG, a[0]))), a[1])
+    p, years = a
+    value = tape.div(tape.apply(k.NEG, tape.apply(k.LOG1P, tape.apply(k.NEG, p))), years)
+    return _if(tape, (tape.apply(k.LE, tape.zero, p), tape.apply(k.LT, tape.zero, years)), value)
 
 
 def _odds_shift(tape: Tape, a: tuple[int, ...]) -> int:
-    shifted = tape.mul(a[0], a[1])
-    return tape.div(shifted, tape.add(tape.sub(tape.one, a[0]), shifted))
+    p, odds_ratio = a
+    shifted = tape.mul(p, odds_ratio)
+    value = tape.div(shifted, tape.add(tape.sub(tape.one, p), shifted))
+    conditions = (
+        tape.apply(k.LE, tape.zero, p),
+        tape.apply(k.LE, p, tape.one),
+        tape.apply(k.LE, tape.zero, odds_ratio),
+    )
+    return _if(tape, conditions, value)
 
 
 def _wane(tape: Tape, a: tuple[int, ...]) -> int:
     effect, time, start, stop = a
-    part = tape.div(tape.sub(time, start), tape.sub(stop, start))
-    waning = tape.add(effect, tape.mul(tape.sub(tape.one, effect), part))
-    late = tape.select(tape.apply(k.LE, stop, time), tape.one, waning)
-    return tape.select(tape.apply(k.LE, time, start), effect, late)
+    part = tape.div(tape.mul(tape.sub(tape.one, effect), tape.sub(time, start)), tape.sub(stop, start))
+    late = tape.select(tape.apply(k.LE, stop, time), tape.one, tape.add(effect, part))
+    waned = tape.select(tape.apply(k.LE, time, start), effect, late)
+    return _if(tape, (tape.apply(k.LE, start, stop),), waned)
 
 
-def _average(cumulative: Callable[[Tape, tuple[int, ...], int], int]) -> Lowered:
-    """The average hazard between two times, from the cumulative hazard of a family with two parameters."""
+def _between(positive: tuple[int, ...], hazard: Lowered) -> Lowered:
+    """An average hazard between two times, the last two arguments; some of the others must be above 0."""
+
+    def build(tape: Tape, a: tuple[int, ...]) -> int:
+        start, stop = a[2], a[3]
+        conditions = [tape.apply(k.LT, tape.zero, a[n]) for n in positive]
+        conditions += [tape.apply(k.LE, tape.zero, start), tape.apply(k.LT, start, stop)]
+        return _if(tape, tuple(conditions), hazard(tape, a))
+
+    return build
+
+
+def _rise(cumulative: Callable[[Tape, tuple[int, ...], int], int]) -> Lowered:
+    """The rise of a cumulative hazard over the time that it takes."""
 
     def build(tape: Tape, a: tuple[int, ...]) -> int:
         start, stop = a[2], a[3]
@@ -62,30 +91,28 @@ def _average(cumulative: Callable[[Tape, tuple[int, ...], int], int]) -> Lowered
     return build
 
 
-def _power_of_time(tape: Tape, time: int, scale: int, shape: int) -> int:
-    """(t / scale)^shape, 0 at 0."""
-    grown = tape.apply(k.POW, tape.div(time, scale), shape)
-    return tape.select(tape.apply(k.EQ, time, tape.zero), tape.zero, grown)
-
-
 def _weibull(tape: Tape, a: tuple[int, ...], time: int) -> int:
-    return _power_of_time(tape, time, a[1], a[0])
+    return tape.apply(k.POW, tape.div(time, a[1]), a[0])
 
 
 def _loglogistic(tape: Tape, a: tuple[int, ...], time: int) -> int:
-    return tape.apply(k.LOG1P, _power_of_time(tape, time, a[1], a[0]))
-
-
-def _gompertz(tape: Tape, a: tuple[int, ...], time: int) -> int:
-    shape, rate = a[0], a[1]
-    growing = tape.div(tape.mul(rate, tape.apply(k.EXPM1, tape.mul(shape, time))), shape)
-    return tape.select(tape.apply(k.EQ, shape, tape.zero), tape.mul(rate, time), growing)
+    return tape.apply(k.LOG1P, _weibull(tape, a, time))
 
 
 def _lognormal(tape: Tape, a: tuple[int, ...], time: int) -> int:
-    z = tape.div(tape.sub(a[0], tape.apply(k.LOG, time)), a[1])
-    late = tape.apply(k.NEG, tape.apply(k.LOG, tape.apply(k.CDF, z)))
-    return tape.select(tape.apply(k.EQ, time, tape.zero), tape.zero, late)
+    """-ln S(t), by the tail that keeps its digits."""
+    z = tape.div(tape.sub(tape.apply(k.LOG, time), a[0]), a[1])
+    early = tape.apply(k.LOG1P, tape.apply(k.NEG, tape.apply(k.CDF, z)))
+    late = tape.apply(k.LOG, tape.apply(k.CDF, tape.apply(k.NEG, z)))
+    survived = tape.select(tape.apply(k.LT, z, tape.zero), early, late)
+    return tape.select(tape.apply(k.EQ, time, tape.zero), tape.zero, tape.apply(k.NEG, survived))
+
+
+def _gompertz(tape: Tape, a: tuple[int, ...]) -> int:
+    shape, rate, start, stop = a
+    z = tape.mul(shape, tape.sub(stop, start))
+    growth = tape.select(tape.apply(k.EQ, z, tape.zero), tape.one, tape.div(tape.apply(k.EXPM1, z), z))
+    return tape.mul(tape.mul(rate, tape.apply(k.EXP, tape.mul(shape, start))), growth)
 
 
 FUNCTIONS: Mapping[str, Lowered] = {
@@ -108,9 +135,9 @@ FUNCTIONS: Mapping[str, Lowered] = {
     "PROB_TO_RATE": _prob_to_rate,
     "ODDS_SHIFT": _odds_shift,
     "WANE": _wane,
-    "WEIBULL_RATE": _average(_weibull),
-    "LOGLOGISTIC_RATE": _average(_loglogistic),
-    "GOMPERTZ_RATE": _average(_gompertz),
-    "LOGNORMAL_RATE": _average(_lognormal),
+    "WEIBULL_RATE": _between((0, 1), _rise(_weibull)),
+    "LOGLOGISTIC_RATE": _between((0, 1), _rise(_loglogistic)),
+    "GOMPERTZ_RATE": _between((1,), _gompertz),
+    "LOGNORMAL_RATE": _between((1,), _rise(_lognormal)),
 }
 """Every function but the lazy ones (IF, AND, OR) and those that read tables."""

@@ -8,7 +8,8 @@ Numba notices changes only in the file that holds a function, so all compiled co
 A value that doesn't exist (division by zero, logarithm of zero, overflow) is NaN, and NaN is never lost: comparisons
 and selections pass it on, and a move by a NaN probability marks its draw as invalid.
 """
-# ruff: noqa: C901, PLR0912, PLR0915  (an interpreter is one long branch)
+# ruff: noqa: E501, SIM109  (tables of coefficients; the compiler wants plain comparisons)
+# mypy: disable-error-code="untyped-decorator,no-any-return,call-arg,misc"
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ _LN2_LO = 1.90821492927058770002e-10
 _SQRT2 = 1.4142135623730951
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _bits(typingctx: Any, x: Any) -> Any:
     """The bits of a float64 as an int64."""
 
@@ -52,7 +53,7 @@ def _bits(typingctx: Any, x: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _float(typingctx: Any, k: Any) -> Any:
     """The float64 of an int64's bits."""
 
@@ -62,13 +63,13 @@ def _float(typingctx: Any, k: Any) -> Any:
     return types.float64(types.int64), codegen
 
 
-_jit = njit(error_model="numpy", nogil=True, cache=True)
-_inline = njit(error_model="numpy", nogil=True, cache=True, forceinline=True)
+_jit: Any = njit(error_model="numpy", nogil=True, cache=True)
+_inline: Any = njit(error_model="numpy", nogil=True, cache=True, forceinline=True)
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def _exp_parts(x: float) -> Any:
-    """x = k ln 2 + r with |r| <= ln 2 / 2; returns k and exp(r) - 1 (degree 13, Cody and Waite's reduction)."""
+    """X = k ln 2 + r with |r| <= ln 2 / 2; returns k and exp(r) - 1 (degree 13, Cody and Waite's reduction)."""
     k = np.floor(x * _LOG2E + 0.5)
     r = (x - k * _LN2_HI) - k * _LN2_LO
     p = 1.0 / 6227020800.0
@@ -86,13 +87,13 @@ def _exp_parts(x: float) -> Any:
     return k, r + r * r * p
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def _two_to(k: float) -> float:
     """2^k for a whole k between -1022 and 1023."""
     return _float((np.int64(k) + np.int64(1023)) << np.int64(52))
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def exp(x: float) -> float:
     """e^x; NaN on overflow, 0 far below."""
     y = min(max(x, -708.0), 709.0)
@@ -104,7 +105,7 @@ def exp(x: float) -> float:
     return value if x == x else np.nan
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def expm1(x: float) -> float:
     """e^x - 1 without cancellation; NaN on overflow."""
     y = min(max(x, -60.0), 709.0)
@@ -117,10 +118,10 @@ def expm1(x: float) -> float:
     return value if x == x else np.nan
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def _log_parts(x: float) -> Any:
-    """x = 2^k (1 + f), with f in [sqrt(1/2) - 1, sqrt(2) - 1]; x normal and positive."""
-    bits = _bits(x)
+    """X = 2^k (1 + f), with f in [sqrt(1/2) - 1, sqrt(2) - 1]; x normal and positive."""
+    bits: Any = _bits(x)
     k = np.float64((bits >> np.int64(52)) - np.int64(1023))
     m = _float((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FF0000000000000))
     high = m > _SQRT2
@@ -129,9 +130,9 @@ def _log_parts(x: float) -> Any:
     return k, m - 1.0
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def _log_series(k: float, f: float, c: float) -> float:
-    """k ln 2 + log(1 + f) + c, as in fdlibm."""
+    """K ln 2 + log(1 + f) + c, as in fdlibm."""
     s = f / (2.0 + f)
     z = s * s
     w = z * z
@@ -144,7 +145,7 @@ def _log_series(k: float, f: float, c: float) -> float:
     return k * _LN2_HI - ((hfsq - (s * (hfsq + t1 + t2) + (k * _LN2_LO + c))) - f)
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def log(x: float) -> float:
     """Natural logarithm; NaN for 0 and below."""
     tiny = x < 2.2250738585072014e-308
@@ -156,7 +157,7 @@ def log(x: float) -> float:
     return value if x > 0.0 and x < np.inf else np.nan
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_inline
 def log1p(x: float) -> float:
     """log(1 + x) without cancellation; NaN for -1 and below."""
     u = 1.0 + x
@@ -168,9 +169,9 @@ def log1p(x: float) -> float:
     return value if x > -1.0 and x < np.inf else np.nan
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_jit
 def power(x: float, y: float) -> float:
-    """x^y as Excel means it: 0^0, 0 to a negative power and fractional powers of negatives have no value."""
+    """x^y; 0 to a negative power and fractional powers of negatives have no value, 0^0 is 1."""
     whole = np.floor(y) == y
     small = whole and abs(y) <= 64.0
     if small:  # whole powers by multiplication, exact where the result is
@@ -182,7 +183,7 @@ def power(x: float, y: float) -> float:
             base = base * base
             n >>= 1
         value = 1.0 / value if y < 0.0 else value
-        value = np.nan if x == 0.0 and y <= 0.0 else value
+        value = np.nan if x == 0.0 and y < 0.0 else value
     else:
         magnitude = exp(y * log(abs(x))) if x != 0.0 else (0.0 if y > 0.0 else np.nan)
         odd = whole and np.floor(y * 0.5) * 2.0 != y
@@ -191,7 +192,7 @@ def power(x: float, y: float) -> float:
     return value if abs(value) < np.inf and x == x and y == y else np.nan
 
 
-@_jit  # type: ignore[untyped-decorator]
+@_jit
 def normal_cdf(x: float) -> float:
     """Standard normal distribution function, by W. J. Cody's rational approximations of erfc (1969)."""
     if x != x:
@@ -233,7 +234,7 @@ def normal_cdf(x: float) -> float:
     return 1.0 - 0.5 * tail if x > 0.0 else 0.5 * tail
 
 
-@_jit  # type: ignore[untyped-decorator]
+@_jit
 def normal_quantile(p: float) -> float:
     """Inverse of the standard normal distribution function: Wichura's algorithm AS 241 (1988); NaN outside (0, 1)."""
     if not (p > 0.0 and p < 1.0):
@@ -276,17 +277,21 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_jit
 def scaled(x: float, digits: float) -> float:
     """|x| 10^digits with the last binary digits forgiven, so that 2.675 is rounded as it is written."""
     return abs(x) * power(10.0, digits)
 
 
-@_inline  # type: ignore[untyped-decorator]
+@_jit
 def rounded(x: float, digits: float, how: int) -> float:
     """Excel's ROUND (0), ROUNDUP (1) and ROUNDDOWN (-1): away from zero, by whole digits."""
     d = np.floor(digits) if digits >= 0.0 else np.ceil(digits)
+    if abs(d) > 22.0:
+        return np.nan
     s = scaled(x, d)
+    if s >= 1125899906842624.0:  # 2^50: no digits are left to round
+        return x
     if how == 0:
         whole = np.floor(s * (1.0 + 4.440892098500626e-16) + 0.5)
     elif how > 0:
@@ -297,10 +302,8 @@ def rounded(x: float, digits: float, how: int) -> float:
     return -value if x < 0.0 else value
 
 
-@_jit  # type: ignore[untyped-decorator]
-def lanes(
-    code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: Any, knots: Any, bad: Any
-) -> None:
+@_jit
+def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: Any, knots: Any, bad: Any) -> None:
     """Carries out the instructions lo..hi-1 that are active in cycle t.
 
     Args:
@@ -324,156 +327,161 @@ def lanes(
         b = code[i, B]
         c = code[i, C]
         n = code[i, N]
+        out, x, y, z = R[o], R[a], R[b], R[c]  # what isn't a register isn't read
         if op == ADD:
             for j in range(LANES):
-                R[o, j] = R[a, j] + R[b, j]
+                out[j] = x[j] + y[j]
         elif op == MUL:
             for j in range(LANES):
-                R[o, j] = R[a, j] * R[b, j]
+                out[j] = x[j] * y[j]
         elif op == TAKE:  # what part of the members move: nobody moves out of an empty place, whatever the row says
             for j in range(LANES):
-                members, p = R[a, j], R[b, j]
-                R[o, j] = members * p if members != 0.0 else 0.0
+                members, p = x[j], y[j]
+                out[j] = members * p if members != 0.0 else 0.0
                 bad[j] += 0 if (members == 0.0 or (p >= -TOLERANCE and p <= 1.0 + TOLERANCE)) else 1
         elif op == SHIFT:  # n places in a row move on together
             for k in range(n):
+                here, there = X[a + k], Y[b + k]
                 for j in range(LANES):
-                    members = X[a + k, j]
-                    Y[b + k, j] += members * R[c, j] if members != 0.0 else 0.0
+                    members = here[j]
+                    there[j] += members * z[j] if members != 0.0 else 0.0
         elif op == ADD_TO_Y:
+            there = Y[b]
             for j in range(LANES):
-                Y[b, j] += R[a, j]
+                there[j] += x[j]
         elif op == SUM_X or op == SUM_Y:
-            Z = X if op == SUM_X else Y
+            cohort = X if op == SUM_X else Y
+            here = cohort[a]
             for j in range(LANES):
-                R[o, j] = Z[a, j]
+                out[j] = here[j]
             for k in range(1, n):
+                here = cohort[a + k]
                 for j in range(LANES):
-                    R[o, j] += Z[a + k, j]
+                    out[j] += here[j]
         elif op == COUNT_TIME:  # register o += weight c at t times a
             w = weight[c, t]
             for j in range(LANES):
-                R[o, j] += w * R[a, j]
+                out[j] += w * x[j]
         elif op == PAY:  # register o += weight c at t times (a times amount b), nothing where a is 0
             w = weight[c, t]
             for j in range(LANES):
-                R[o, j] += w * (R[a, j] * R[b, j] if R[a, j] != 0.0 else 0.0)
+                out[j] += w * (x[j] * y[j] if x[j] != 0.0 else 0.0)
         elif op == SUB:
             for j in range(LANES):
-                R[o, j] = R[a, j] - R[b, j]
+                out[j] = x[j] - y[j]
         elif op == DIV:
             for j in range(LANES):
-                R[o, j] = R[a, j] / R[b, j] if R[b, j] != 0.0 else np.nan
+                out[j] = x[j] / y[j] if y[j] != 0.0 else np.nan
         elif op == NEG:
             for j in range(LANES):
-                R[o, j] = -R[a, j]
+                out[j] = -x[j]
         elif op == MIN:
             for j in range(LANES):
-                x, y = R[a, j], R[b, j]
-                R[o, j] = (x if x < y else y) if x == x else x
+                u, v = x[j], y[j]
+                out[j] = (u if u < v else v) if u == u else u
         elif op == MAX:
             for j in range(LANES):
-                x, y = R[a, j], R[b, j]
-                R[o, j] = (x if x > y else y) if x == x else x
+                u, v = x[j], y[j]
+                out[j] = (u if u > v else v) if u == u else u
         elif op == ABS:
             for j in range(LANES):
-                R[o, j] = abs(R[a, j])
+                out[j] = abs(x[j])
         elif op == SQRT:
             for j in range(LANES):
-                R[o, j] = math.sqrt(R[a, j])
+                out[j] = math.sqrt(x[j])
         elif op == EXP:
             for j in range(LANES):
-                R[o, j] = exp(R[a, j])
+                out[j] = exp(x[j])
         elif op == EXPM1:
             for j in range(LANES):
-                R[o, j] = expm1(R[a, j])
+                out[j] = expm1(x[j])
         elif op == LOG:
             for j in range(LANES):
-                R[o, j] = log(R[a, j])
+                out[j] = log(x[j])
         elif op == LOG1P:
             for j in range(LANES):
-                R[o, j] = log1p(R[a, j])
+                out[j] = log1p(x[j])
         elif op == POW:
             for j in range(LANES):
-                R[o, j] = power(R[a, j], R[b, j])
+                out[j] = power(x[j], y[j])
         elif op == LT:
             for j in range(LANES):
-                R[o, j] = (1.0 if R[a, j] < R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+                out[j] = (1.0 if x[j] < y[j] else 0.0) + 0.0 * (x[j] + y[j])
         elif op == LE:
             for j in range(LANES):
-                R[o, j] = (1.0 if R[a, j] <= R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+                out[j] = (1.0 if x[j] <= y[j] else 0.0) + 0.0 * (x[j] + y[j])
         elif op == EQ:
             for j in range(LANES):
-                R[o, j] = (1.0 if R[a, j] == R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+                out[j] = (1.0 if x[j] == y[j] else 0.0) + 0.0 * (x[j] + y[j])
         elif op == NE:
             for j in range(LANES):
-                R[o, j] = (1.0 if R[a, j] != R[b, j] else 0.0) + 0.0 * (R[a, j] + R[b, j])
+                out[j] = (1.0 if x[j] != y[j] else 0.0) + 0.0 * (x[j] + y[j])
         elif op == NOT:
             for j in range(LANES):
-                R[o, j] = (1.0 if R[a, j] == 0.0 else 0.0) + 0.0 * R[a, j]
+                out[j] = (1.0 if x[j] == 0.0 else 0.0) + 0.0 * x[j]
         elif op == SELECT:
             for j in range(LANES):
-                R[o, j] = (R[b, j] if R[a, j] != 0.0 else R[c, j]) if R[a, j] == R[a, j] else np.nan
+                out[j] = (y[j] if x[j] != 0.0 else z[j]) if x[j] == x[j] else np.nan
         elif op == FLOOR:
             for j in range(LANES):
-                R[o, j] = np.floor(R[a, j])
+                out[j] = np.floor(x[j])
         elif op == ROUND:
             for j in range(LANES):
-                R[o, j] = rounded(R[a, j], R[b, j], 0)
+                out[j] = rounded(x[j], y[j], 0)
         elif op == ROUNDUP:
             for j in range(LANES):
-                R[o, j] = rounded(R[a, j], R[b, j], 1)
+                out[j] = rounded(x[j], y[j], 1)
         elif op == ROUNDDOWN:
             for j in range(LANES):
-                R[o, j] = rounded(R[a, j], R[b, j], -1)
+                out[j] = rounded(x[j], y[j], -1)
         elif op == MOD:
             for j in range(LANES):
-                x, y = R[a, j], R[b, j]
-                R[o, j] = x - y * np.floor(x / y) if y != 0.0 else np.nan
+                u, v = x[j], y[j]
+                out[j] = u - v * np.floor(u / v) if v != 0.0 else np.nan
         elif op == CDF:
             for j in range(LANES):
-                R[o, j] = normal_cdf(R[a, j])
+                out[j] = normal_cdf(x[j])
         elif op == QUANTILE:
             for j in range(LANES):
-                R[o, j] = normal_quantile(R[a, j])
+                out[j] = normal_quantile(x[j])
         elif op == PICK:  # knot b + index of n; NaN outside
             for j in range(LANES):
-                x = R[a, j]
-                R[o, j] = knots[b + np.int64(x)] if (x >= 0.0 and x < n) else np.nan
+                u = x[j]
+                out[j] = knots[b + np.int64(u)] if (u >= 0.0 and u < n) else np.nan
         elif op == SEARCH:  # index of the last of n knots from b on that is <= a; NaN below the first
             for j in range(LANES):
-                x = R[a, j]
-                if x != x or x < knots[b]:
-                    R[o, j] = np.nan
+                u = x[j]
+                if u != u or u < knots[b]:
+                    out[j] = np.nan
                 else:
                     low, high = 0, n
                     while high - low > 1:
                         middle = (low + high) // 2
-                        if knots[b + middle] <= x:
+                        if knots[b + middle] <= u:
                             low = middle
                         else:
                             high = middle
-                    R[o, j] = low
+                    out[j] = low
         elif op == LEAVE:  # (1 - exp(-R)) / R: what a unit of rate moves when R is the row's total; 1 at 0
             for j in range(LANES):
-                total = R[a, j]
-                R[o, j] = -expm1(-total) / total if total != 0.0 else 1.0
+                total = x[j]
+                out[j] = -expm1(-total) / total if total != 0.0 else 1.0
         elif op == TIMES:  # a times b, nothing where a is 0, whatever b is
             for j in range(LANES):
-                R[o, j] = R[a, j] * R[b, j] if R[a, j] != 0.0 else 0.0
+                out[j] = x[j] * y[j] if x[j] != 0.0 else 0.0
         elif op == GUARD:  # a must be finite and at least register c, where members b are
             for j in range(LANES):
-                bad[j] += 0 if (R[b, j] == 0.0 or (R[a, j] >= R[c, j] and R[a, j] < np.inf)) else 1
+                bad[j] += 0 if (y[j] == 0.0 or (x[j] >= z[j] and x[j] < np.inf)) else 1
         elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
             for j in range(LANES):
-                if t > 0 and R[o, j] == np.inf and R[a, j] <= 0.5:
-                    drop = R[b, j] - R[a, j]
-                    part = (R[b, j] - 0.5) / drop if drop > 0.0 else 0.0
-                    R[o, j] = (t - 1 + part) * R[c, j]
-                R[b, j] = R[a, j]
+                if t > 0 and out[j] == np.inf and x[j] <= 0.5:
+                    drop = y[j] - x[j]
+                    part = (y[j] - 0.5) / drop if drop > 0.0 else 0.0
+                    out[j] = (t - 1 + part) * z[j]
+                y[j] = x[j]
 
 
-@_jit  # type: ignore[untyped-decorator]
+@_jit
 def run(
     code: Any,
     sections: Any,
@@ -519,6 +527,8 @@ def run(
         trace_flow: (T, m) filled from lane 0, or (0, 0).
     """
     T = clock.shape[1] - 1
+    draw_section, cycle_section = np.int64(sections[0]), np.int64(sections[1])
+    final_section, end = np.int64(sections[2]), np.int64(sections[3])
     R = np.empty((constants.shape[0], LANES))
     X = np.empty((places, LANES))
     Y = np.empty((places, LANES))
@@ -533,27 +543,34 @@ def run(
                 for j in range(LANES):
                     R[input_rows[k], j] = inputs[block, k, j]
         X[:, :] = 0.0
-        lanes(code, sections[0], sections[1], 0, R, X, Y, weight, knots, bad)
-        for s in range(places):
-            if start_rows[s] >= 0:
-                for j in range(LANES):
-                    X[s, j] = R[start_rows[s], j]
-        for t in range(T + 1):
-            for k in range(clock_rows.shape[0]):
-                if clock_first[k] <= t <= clock_last[k]:
-                    value = clock[k, t]
-                    for j in range(LANES):
-                        R[clock_rows[k], j] = value
-            if trace_x.shape[0] > 0:
+        Y[:, :] = 0.0
+        for t in range(-1, T + 2):  # -1: what is known once a draw; T + 1: what was added up
+            low, high = cycle_section, final_section
+            if t < 0:
+                low, high = draw_section, cycle_section
+            elif t > T:
+                low, high = final_section, end
+            else:
+                for k in range(clock_rows.shape[0]):
+                    if clock_first[k] <= t <= clock_last[k]:
+                        value = clock[k, t]
+                        for j in range(LANES):
+                            R[clock_rows[k], j] = value
+                if trace_x.shape[0] > 0:
+                    for s in range(places):
+                        trace_x[t, s] = X[s, 0]
+                Y[:, :] = 0.0
+            lanes(code, low, high, t if 0 <= t <= T else 0, R, X, Y, weight, knots, bad)
+            if t < 0:
                 for s in range(places):
-                    trace_x[t, s] = X[s, 0]
-            Y[:, :] = 0.0
-            lanes(code, sections[1], sections[2], t, R, X, Y, weight, knots, bad)
-            if trace_flow.shape[0] > 0 and t < T:
-                for k in range(trace_rows.shape[0]):
-                    trace_flow[t, k] = R[trace_rows[k], 0]
-            X, Y = Y, X
-        lanes(code, sections[2], sections[3], 0, R, X, Y, weight, knots, bad)
+                    if start_rows[s] >= 0:
+                        for j in range(LANES):
+                            X[s, j] = R[start_rows[s], j]
+            elif t <= T:
+                if trace_flow.shape[0] > 0 and t < T:
+                    for k in range(trace_rows.shape[0]):
+                        trace_flow[t, k] = R[trace_rows[k], 0]
+                X, Y = Y, X
         for k in range(out_rows.shape[0]):
             for j in range(LANES):
                 out[block, k, j] = R[out_rows[k], j]

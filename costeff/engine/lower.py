@@ -56,7 +56,8 @@ class Spot:
 class Lowering:
     """Reads the expressions of one strategy into a tape."""
 
-    def __init__(self, model: Model, strategy: Strategy, tape: Tape) -> None:
+    def __init__(self, model: Model, strategy: Strategy, tape: Tape, fixed: Mapping[str, float] | None = None) -> None:
+        self.fixed = fixed or {}
         self.model = model
         self.strategy = strategy
         self.tape = tape
@@ -81,7 +82,7 @@ class Lowering:
             "age": settings.start_age + years,
         }
 
-    # -- what an expression depends on ------------------------------------------------------------------------------
+    # -- what an expression depends on -----------------------------------------------------------------------------
 
     def facts(self, tree: Tree, state: str | None) -> frozenset[Fact]:
         """What about a place the value of an expression depends on, macros followed."""
@@ -114,8 +115,10 @@ class Lowering:
         return frozenset({("state", "")}) if self._is_state_column(name) else frozenset()
 
     def _is_state_column(self, name: str) -> bool:
-        return name not in self.variables and name not in self.strategy.columns and any(
-            name in columns for columns in self.columns.values()
+        return (
+            name not in self.variables
+            and name not in self.strategy.columns
+            and any(name in columns for columns in self.columns.values())
         )
 
     def macro(self, name: str, state: str | None) -> Formula | None:
@@ -131,7 +134,7 @@ class Lowering:
         assert isinstance(table, Text) and isinstance(column, Text)
         return self.model.tables[table.value].columns[column.value]
 
-    # -- nodes --------------------------------------------------------------------------------------------------------
+    # -- nodes -----------------------------------------------------------------------------------------------------
 
     def node(self, formula: Formula | None, spot: Spot) -> int:
         """The node of an expression for a spot; 1 for none (a condition that is always true)."""
@@ -205,7 +208,9 @@ class Lowering:
         result = self._truth_lazily(call.arguments[-1], spot)
         for argument in reversed(call.arguments[:-1]):
             first = self._truth_lazily(argument, spot)
-            result = tape.select(first, result, decided) if call.function == "AND" else tape.select(first, decided, result)
+            result = (
+                tape.select(first, result, decided) if call.function == "AND" else tape.select(first, decided, result)
+            )
         return result
 
     def _truth_lazily(self, tree: Tree, spot: Spot) -> int:
@@ -226,6 +231,8 @@ class Lowering:
 
     def name(self, name: str, spot: Spot) -> int:
         """What a name stands for: parameters first, then macros, settings, marks and clocks."""
+        if name in self.fixed:
+            return self.tape.const(self.fixed[name])
         if name in self.parameters:
             return self.tape.parameter(name)
         formula = self.macro(name, spot.state)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import counted_in, milestone_measures, milestones
-from costeff.engine.flows import Flows, Span, members
+from costeff.engine.flows import Atom, Flows, Span, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.places import Atlas, Place
 from costeff.engine.tape import CYCLE, Tape
@@ -52,7 +52,7 @@ class Ledger:
         self._counted: dict[tuple[int, int, Span], int] = {}
         self._paid: dict[tuple[object, ...], int] = {}
 
-    # -- what tells places apart ------------------------------------------------------------------------------------
+    # -- what tells places apart -----------------------------------------------------------------------------------
 
     def alike(self, atlas: Atlas) -> dict[Place, object]:
         """For each place, the nodes of everything that is paid for being in it, leaving it or entering it."""
@@ -64,6 +64,8 @@ class Ledger:
         leaving = {e.arrow.id for e in self.atlas.exits[place]}
         found: list[object] = []
         for n, payoff in enumerate(self.model.payoffs):
+            if payoff.charged == "in" and payoff.timing == "start":
+                continue  # counted by place, without the flows
             concerned = (payoff.charged in ("in", "entering") and state.id in payoff.over) or (
                 payoff.charged == "on" and leaving & set(payoff.over)
             )
@@ -86,7 +88,7 @@ class Ledger:
             return self.settings.cycle_years if payoff.kind == "utility" else 1.0
         return 1.0 / payoff.per.cycles(self.settings.cycle)
 
-    # -- booking ------------------------------------------------------------------------------------------------------
+    # -- booking ---------------------------------------------------------------------------------------------------
 
     def book(self, flows: Flows) -> None:
         """Books everything."""
@@ -98,25 +100,41 @@ class Ledger:
     def _book_time(self, flows: Flows) -> None:
         """Person-time of every atom: its payoffs, and life years."""
         last = self.settings.cycles
+        self._arriving: dict[int, list[int]] = {}
+        self._leaving: dict[int, list[int]] = {}
+        for flow in flows.flows:
+            if flows.atoms[flow.origin].state != flows.atoms[flow.target].state:
+                self._arriving.setdefault(flow.target, []).append(flow.node)
+                self._leaving.setdefault(flow.origin, []).append(flow.node)
         for number, atom in enumerate(flows.atoms):
             first_in, last_in = atom.active
             if first_in > last_in:
                 continue
             state, spot = self.model.states[atom.state], self.atlas.spot(self.atlas.places[atom.places[0]])
             spent = self._spent(flows, number)
-            corrected = (first_in, last_in) if self.weights.by_points else (max(0, first_in - 1), min(last_in, last - 1))
-            at_start = (first_in, min(last_in, last - 1))
+            corrected = (
+                (first_in, last_in) if self.weights.by_points else (max(0, first_in - 1), min(last_in, last - 1))
+            )
             for payoff in self.model.payoffs:
-                if payoff.charged == "in" and state.id in payoff.over:
-                    quantity, span = (
-                        (spent, corrected) if payoff.timing == "corrected" else (members(self.tape, atom.places), at_start)
-                    )
-                    self._add(payoff, state.id, quantity, self.amount(payoff, spot), span, payoff.timing)
+                if payoff.charged == "in" and payoff.timing == "corrected" and state.id in payoff.over:
+                    self._add(payoff, state.id, spent, self.amount(payoff, spot), corrected, "corrected")
+            self._book_start_of_cycle(atom, state.id)
             if state.alive:
                 years = self.tape.const(self.settings.cycle_years)
                 for discounted in (True, False):
                     weight = self.weights.of(self.settings.discount_effects if discounted else None, "corrected")
                     self._term("life_years", state.id, None, discounted, spent, years, weight, corrected)
+
+    def _book_start_of_cycle(self, atom: Atom, state: str) -> None:
+        """What is charged at the start of the cycle, by place, since it may tell apart places that move alike."""
+        span = (atom.active[0], min(atom.active[1], self.settings.cycles - 1))
+        for payoff in self.model.payoffs:
+            if payoff.charged == "in" and payoff.timing == "start" and state in payoff.over:
+                amounts: dict[int, list[int]] = {}
+                for place in atom.places:
+                    amounts.setdefault(self.amount(payoff, self.atlas.spot(self.atlas.places[place])), []).append(place)
+                for amount, places in amounts.items():
+                    self._add(payoff, state, members(self.tape, places), amount, span, "start")
 
     def _spent(self, flows: Flows, number: int) -> int:
         """Person-time of an atom in a cycle by the cycle correction."""
@@ -126,9 +144,7 @@ class Ledger:
         present = members(tape, atom.places)
         if self.settings.correction != "half-cycle":
             return present
-        crossing = [f for f in flows.flows if flows.atoms[f.origin].state != flows.atoms[f.target].state]
-        arriving = tape.add(*(f.node for f in crossing if f.target == number))
-        leaving = tape.add(*(f.node for f in crossing if f.origin == number))
+        arriving, leaving = (tape.add(*flowing.get(number, ())) for flowing in (self._arriving, self._leaving))
         return tape.add(present, tape.mul(tape.const(0.5), tape.sub(arriving, leaving)))
 
     def _book_flows(self, flows: Flows) -> None:
@@ -185,7 +201,7 @@ class Ledger:
         self.sinks.append(Sink(k.CROSS, median, (alive, before, years), 0, (0, self.settings.cycles)))
         self.terms[Outcome("median_survival", "total", "", False)] = [median]
 
-    # -- adding up ----------------------------------------------------------------------------------------------------
+    # -- adding up -------------------------------------------------------------------------------------------------
 
     def _rate(self, payoff: Payoff) -> Discount:
         return self.settings.discount_costs if payoff.kind == "cost" else self.settings.discount_effects

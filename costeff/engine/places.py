@@ -69,7 +69,7 @@ class Atlas:
         self.places = sorted(self.exits, key=self._side_by_side)
         self.index = {place: n for n, place in enumerate(self.places)}
 
-    # -- what matters -----------------------------------------------------------------------------------------------
+    # -- what matters ----------------------------------------------------------------------------------------------
 
     def _find_what_matters(self) -> None:
         """For each state: whether its steps matter, and which marks (and their clocks) do, now or later."""
@@ -116,12 +116,16 @@ class Atlas:
     def merged(self, state: int, step: int, marks: tuple[int, ...]) -> Place:
         """The place that stands for all that can't be told apart from this one."""
         kept = tuple(
-            -1 if step_of < 0 or m.id not in self.mark_matters[state] else step_of if m.id in self.clock_matters[state] else 0
+            -1
+            if step_of < 0 or m.id not in self.mark_matters[state]
+            else step_of
+            if m.id in self.clock_matters[state]
+            else 0
             for m, step_of in zip(self.model.marks, marks, strict=True)
         )
         return Place(state, step if self.step_matters[state] else 0, kept)
 
-    # -- where people can be ----------------------------------------------------------------------------------------
+    # -- where people can be ---------------------------------------------------------------------------------------
 
     def spot(self, place: Place) -> Spot:
         """What expressions are read for in a place."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
 from costeff.engine.flows import Flows, build_flows, members
 from costeff.engine.lower import Lowering, Spot
@@ -14,6 +18,7 @@ from costeff.engine.payoffs import Ledger
 from costeff.engine.places import Atlas
 from costeff.engine.registers import Code, Emitter, Guard
 from costeff.engine.rows import TOLERANCE, RowBuilder
+from costeff.engine.structure import structural
 from costeff.engine.tape import Tape
 from costeff.engine.weights import Weights
 from costeff.model import Model, Strategy
@@ -51,19 +56,54 @@ class Plan:
     causes: tuple[tuple[str, int], ...]
 
 
-def make_plan(model: Model, strategy: Strategy, traced: bool = False) -> Plan:
+T = TypeVar("T")
+Fixed = tuple[tuple[str, float], ...]
+"""Values of the structural parameters."""
+
+
+class _Same(Generic[T]):
+    """An object that equals only itself, as a key: models are compared by identity, since they hold mappings."""
+
+    def __init__(self, it: T) -> None:
+        self.it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
+@lru_cache(maxsize=128)
+def _plan_of(model: _Same[Model], strategy: _Same[Strategy], fixed: Fixed | None, traced: bool) -> Plan:
+    return make_plan(model.it, strategy.it, None if fixed is None else dict(fixed), traced)
+
+
+def plan_of(model: Model, strategy: Strategy, fixed: Fixed | None, traced: bool = False) -> Plan:
+    """As `make_plan`, but a plan that was made before is used again."""
+    return _plan_of(_Same(model), _Same(strategy), fixed, traced)
+
+
+def base_case(model: Model) -> Fixed:
+    """The structural parameters at their base-case values."""
+    return tuple((id_, model.parameter(id_).value) for id_ in structural(model))
+
+
+def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | None = None, traced: bool = False) -> Plan:
     """Plans one strategy.
 
     Args:
         model: the decision problem.
         strategy: the one to follow.
+        fixed: parameters with one value in all draws of this plan, see `structural`; None = those of the base case.
         traced: whether the flows of single arrows are wanted.
 
     Raises:
         WorkbookError: for what can't be planned (too many places, weights too short, ages that vary by draw).
     """
+    fixed = dict(base_case(model)) if fixed is None else fixed
     tape = Tape(model.settings.cycles)
-    lowering = Lowering(model, strategy, tape)
+    lowering = Lowering(model, strategy, tape, fixed)
     weights = Weights(model)
     ledger = Ledger(model, lowering, weights)
     atlas = Atlas(model, lowering)
@@ -99,8 +139,6 @@ def make_plan(model: Model, strategy: Strategy, traced: bool = False) -> Plan:
 def _promises(model: Model, lowering: Lowering, atlas: Atlas) -> list[Guard]:
     """What must hold once a draw: the Checks sheet, and start shares that sum to 1."""
     tape = lowering.tape
-    from costeff.engine import kernel as k
-
     never = (0, 0)
     guards = []
     for check in model.checks:

@@ -93,6 +93,12 @@ class _Cohort:
         self.reader = Reader(model, strategy, draw)
         self.time = Clockwork(model)
         self.states = {s.id: s for s in model.states}
+        self.paid = {
+            (charged, id): [p for p in model.payoffs if p.charged == charged and id in p.over]
+            for charged, ids in (("in", self.states), ("entering", self.states), ("on", [a.id for a in model.arrows]))
+            for id in ids
+        }
+        self.paid_at_start = [p for p in model.payoffs if p.charged == "start"]
         self.ledger: dict[Outcome, float] = {}
         self.worked_out: tuple[int, dict[Place, tuple[list[tuple[Arrow, float]], float]]] = (-1, {})
 
@@ -121,7 +127,7 @@ class _Cohort:
         self.ledger |= self.time.milestones(occupancy)
         return Result(self.complete(), tuple(occupancy), tuple(flows))
 
-    # -- where the cohort is ------------------------------------------------------------------------------------
+    # -- where the cohort is ---------------------------------------------------------------------------------------
 
     def keep_promises(self) -> None:
         """Rule: every check of the modeller holds, or the draw is refused."""
@@ -165,9 +171,7 @@ class _Cohort:
         wheres = [s.start.where for s in self.model.states if s.start is not None]
         where = wheres[0] if len(wheres) == 1 else _range(wheres, self.model.book, "States")
         shown = tuple((k, v) for k, v in parts.items() if v)
-        raise Failure(
-            StartShares(where=where, strategy=self.strategy.id, total=sum(parts.values()), parts=shown)
-        )
+        raise Failure(StartShares(where=where, strategy=self.strategy.id, total=sum(parts.values()), parts=shown))
 
     def moves(self, now: Mapping[Place, float], cycle: int) -> Iterator[Move]:
         """Every move of a cycle: the rows of all places that somebody is in."""
@@ -213,7 +217,8 @@ class _Cohort:
 
     def rate(self, arrow: Arrow, context: Context) -> float:
         """A rate per cycle."""
-        assert arrow.formula is not None and arrow.per is not None
+        assert arrow.formula is not None
+        assert arrow.per is not None
         rate = self.reader.value(arrow.formula, context)
         per_cycle = rate / arrow.per.cycles(self.model.settings.cycle)
         if not -TOLERANCE <= per_cycle < math.inf:
@@ -293,7 +298,7 @@ class _Cohort:
             cohort[move.target] = cohort.get(move.target, 0.0) + move.share
         return cohort
 
-    # -- what it is worth ---------------------------------------------------------------------------------------
+    # -- what it is worth ------------------------------------------------------------------------------------------
 
     def pay_for_time(
         self, now: Mapping[Place, float], after: Mapping[Place, float], moves: list[Move], cycle: int
@@ -324,8 +329,8 @@ class _Cohort:
             if amount_of_time == 0:
                 continue
             context = Context(cycle=cycle, state=place.state, step=place.step, marks=place.marks)
-            for payoff in self.model.payoffs:
-                if payoff.charged == "in" and payoff.timing == timing and place.state in payoff.over:
+            for payoff in self.paid["in", place.state]:
+                if payoff.timing == timing:
                     self.book_payoff(payoff, context, amount_of_time * self.time.cycles_per(payoff), "time", cycle)
             if timing == "corrected" and self.states[place.state].alive:
                 years = amount_of_time * self.model.settings.cycle_years
@@ -337,20 +342,18 @@ class _Cohort:
             origin, target = move.origin, move.target
             leaving = Context(cycle=cycle, state=origin.state, step=origin.step, marks=origin.marks)
             arriving = Context(cycle=cycle, state=target.state, step=target.step, marks=target.marks)
-            for payoff in self.model.payoffs:
-                if payoff.charged == "on" and move.arrow.id in payoff.over:
-                    self.book_payoff(payoff, leaving, move.share, "flow", cycle)
-                if payoff.charged == "entering" and target.state in payoff.over and target.state != origin.state:
+            for payoff in self.paid["on", move.arrow.id]:
+                self.book_payoff(payoff, leaving, move.share, "flow", cycle)
+            if target.state != origin.state:
+                for payoff in self.paid["entering", target.state]:
                     self.book_payoff(payoff, arriving, move.share, "flow", cycle)
 
     def enter_at_start(self, cohort: Mapping[Place, float]) -> None:
         """The starting cohort counts as entering at time 0."""
         for place, share in cohort.items():
             context = Context(cycle=0, state=place.state, step=place.step, marks=place.marks)
-            for payoff in self.model.payoffs:
-                starts = payoff.charged == "start" or (payoff.charged == "entering" and place.state in payoff.over)
-                if starts:
-                    self.book_payoff(payoff, context, share, "at start", 0)
+            for payoff in (*self.paid_at_start, *self.paid["entering", place.state]):
+                self.book_payoff(payoff, context, share, "at start", 0)
 
     def book_payoff(self, payoff: Payoff, context: Context, quantity: float, timing: str, cycle: int) -> None:
         """Books an amount times a quantity, discounted and not."""
@@ -389,7 +392,7 @@ class _Cohort:
 
         return {outcome: self.ledger.get(outcome, 0.0) for outcome in outcomes_of(self.model)}
 
-    # -- refusals -----------------------------------------------------------------------------------------------
+    # -- refusals --------------------------------------------------------------------------------------------------
 
     def within(self, p: float, where: Where, what: str, place: str) -> None:
         if not -TOLERANCE <= p <= 1 + TOLERANCE:

@@ -41,7 +41,7 @@ class Context:
         return f'in cycle {self.cycle} of "{self.state}"'
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - it is the draw that failed
     """A draw that is no valid model, with its Problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -136,7 +136,9 @@ class Reader:
         if name in ("cycles_in_state", "months_in_state", "years_in_state", "final_step"):
             memory = self.memory.get(self.context.state or "")
             if memory is None:
-                raise Fault(f'"{self.context.state or "the start"}" has no memory: give it one under `remembers`', (0, 0))
+                raise Fault(
+                    f'"{self.context.state or "the start"}" has no memory: give it one under `remembers`', (0, 0)
+                )
             if name == "final_step":
                 return float(self.context.step == memory.whole_cycles(settings.cycle) - 1)
             return self.length(name, self.context.step)

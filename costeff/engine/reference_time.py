@@ -104,7 +104,7 @@ class Clockwork:
         return found
 
     def median(self, alive: Sequence[float]) -> float:
-        """Time in years at which half the cohort is dead, linear within a cycle; infinite if it isn't by the horizon."""
+        """Time in years at which half the cohort is dead, linear within a cycle; infinite if not by the horizon."""
         for t in range(1, len(alive)):
             if alive[t] <= 0.5:
                 before = alive[t - 1]

@@ -73,7 +73,11 @@ class Emitter:
         cyclic += [((g.node, g.members), g.active) for g in guards]
         cyclic += [(s.nodes, s.active) for s in sinks]
         spans = self._spans(cyclic)
-        before = sorted(self._needed([n for nodes, _ in cyclic for n in nodes] + results + [n for g in once for n in (g.node, g.members)]))
+        before = sorted(
+            self._needed(
+                [n for nodes, _ in cyclic for n in nodes] + results + [n for g in once for n in (g.node, g.members)]
+            )
+        )
         finals = [n for n in before if self.tape.level[n] & TOTAL]
         before = [n for n in before if not self.tape.level[n] & TOTAL and not self.tape.level[n] & CYCLE]
         for g in (*once, *guards):
@@ -120,7 +124,7 @@ class Emitter:
                 spans[operand] = _hull(spans.get(operand, NEVER), spans[node])
         return spans
 
-    # -- sections -----------------------------------------------------------------------------------------------------
+    # -- sections --------------------------------------------------------------------------------------------------
 
     def _draw_section(self, nodes: list[int], guards: list[Guard]) -> None:
         for node in nodes:
@@ -138,8 +142,7 @@ class Emitter:
         placed: set[int] = set()
         for n, item in enumerate(work):
             for root in self._roots(item):
-                for node in self._postorder(root, placed):
-                    order.append(("node", node))
+                order.extend(("node", node) for node in self._postorder(root, placed))
             order.append(("work", n))
         last_use = self._last_uses(order, work)
         for position, (kind, n) in enumerate(order):
@@ -192,7 +195,7 @@ class Emitter:
             ends.setdefault(position, []).append(node)
         return ends
 
-    # -- instructions ---------------------------------------------------------------------------------------------------
+    # -- instructions ----------------------------------------------------------------------------------------------
 
     def _compute(self, node: int, span: Span, temporary: bool = False) -> None:
         """The instruction of a node, into a register of its own or a free one."""
@@ -260,7 +263,7 @@ class Emitter:
             clock_rows=np.array([self.register[n] for n in clocks], dtype=np.int32),
             clock_first=np.array([spans.get(n, NEVER)[0] for n in clocks], dtype=np.int32),
             clock_last=np.array([spans.get(n, NEVER)[1] for n in clocks], dtype=np.int32),
-            inputs={id: self.register[n] for n, id in self.tape.inputs.items() if n in self.register},
+            inputs={name: self.register[n] for n, name in self.tape.inputs.items() if n in self.register},
             register=self.register,
             active=spans,
         )

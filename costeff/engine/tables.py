@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from costeff.errors import WorkbookError
 from costeff.errors.rows import MustNotVary
 from costeff.expr.tree import Formula
 from costeff.model import Table
-from costeff.model.tables import last_key_end, row_index
+from costeff.model.tables import last_key_end
 
 Read = Callable[[Formula], int]
 
@@ -54,9 +55,7 @@ def mortality(tape: Tape, table: Table, read: Read, start_age: float, age: int, 
     return tape.div(tape.add(*dying), tape.add(*alive))
 
 
-def _hazards(
-    tape: Tape, table: Table, read: Read, sex: str, start_age: float, ages: Vector
-) -> tuple[Vector, Vector]:
+def _hazards(tape: Tape, table: Table, read: Read, sex: str, start_age: float, ages: Vector) -> tuple[Vector, Vector]:
     """Hazard at each age, and survival from the start age to it, constant hazards within whole years of age."""
     q = []
     for cell in table.columns[sex]:
@@ -67,9 +66,12 @@ def _hazards(
     one = np.array([0.0])
     rates = -compute(k.LOG1P, [-np.array(q)], 0, 0, one)
 
+    end = last_key_end(table.keys)
+
     def rate(at: float) -> float:
-        index = row_index(table.keys, at)
-        return float("nan") if index is None else float(rates[index])
+        index = bisect_right(table.keys, at) - 1
+        outside = index < 0 or (end is not None and at >= end)
+        return float("nan") if outside else float(rates[index])
 
     hazard, spent = np.empty_like(ages), np.empty_like(ages)
     year, total = start_age, 0.0

@@ -50,7 +50,7 @@ class Tape:
         self.zero, self.one = self.const(0.0), self.const(1.0)
         self.nan = self.const(math.nan)
 
-    # -- leaves ---------------------------------------------------------------------------------------------------
+    # -- leaves ----------------------------------------------------------------------------------------------------
 
     def const(self, value: float) -> int:
         """A number; every NaN is the same node."""
@@ -88,7 +88,7 @@ class Tape:
             self.knots.extend(values)
         return self._knot_sets[values]
 
-    # -- operations -----------------------------------------------------------------------------------------------
+    # -- operations ------------------------------------------------------------------------------------------------
 
     def apply(self, op: int, *args: int, extra: int = 0, at: int = 0) -> int:
         """An operation on nodes, folded where its operands are known.
@@ -126,15 +126,15 @@ class Tape:
         return total
 
     def sub(self, a: int, b: int) -> int:
-        """a - b."""
+        """A - b."""
         return self.apply(k.SUB, a, b)
 
     def mul(self, a: int, b: int) -> int:
-        """a times b."""
+        """A times b."""
         return self.apply(k.MUL, a, b)
 
     def div(self, a: int, b: int) -> int:
-        """a / b; no value for b = 0."""
+        """A / b; no value for b = 0."""
         return self.apply(k.DIV, a, b)
 
     def truth(self, a: int) -> int:
@@ -145,7 +145,7 @@ class Tape:
         """A where the condition is not 0, else b; only the one taken counts."""
         return self.apply(k.SELECT, condition, a, b)
 
-    # -- what is known --------------------------------------------------------------------------------------------
+    # -- what is known ---------------------------------------------------------------------------------------------
 
     def known(self, node: int) -> float | None:
         """The value of a constant, else None."""
@@ -161,7 +161,7 @@ class Tape:
         """The times at which a node may differ from 0."""
         values = self.values(node)
         if values is not None:
-            return values != 0.0
+            return np.not_equal(values, 0.0)
         if self.op[node] == k.SELECT:
             condition, a, b = self.args[node]
             chosen = self.values(condition)
@@ -172,7 +172,7 @@ class Tape:
             return self.possible(a) & self.possible(b)
         return np.ones(self.cycles + 1, dtype=np.bool_)
 
-    # -- inside ---------------------------------------------------------------------------------------------------
+    # -- inside ----------------------------------------------------------------------------------------------------
 
     def _add(self, key: tuple[object, ...], op: int, args: tuple[int, ...], extra: int, level: int) -> int:
         node = self._known.get(key)

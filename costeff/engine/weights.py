@@ -27,6 +27,7 @@ class Weights:
         self.point_weights = self._point_weights(model)
         self.rows: list[Vector] = []
         self._known: dict[bytes, int] = {}
+        self._asked: dict[tuple[Discount | None, Timing, Instalments | None], int] = {}
 
     def row(self, values: Vector) -> int:
         """The number of a weight row."""
@@ -45,6 +46,11 @@ class Weights:
             timing: cycle-corrected person-time, person-time at the start of the cycle, or flows during it.
             instalments: how an event cost is spread.
         """
+        if (rate, timing, instalments) not in self._asked:
+            self._asked[rate, timing, instalments] = self._row_of(rate, timing, instalments)
+        return self._asked[rate, timing, instalments]
+
+    def _row_of(self, rate: Discount | None, timing: Timing, instalments: Instalments | None) -> int:
         times = np.arange(self.cycles + 1, dtype=np.float64)
         weight = np.ones(self.cycles + 1)
         offset = OFFSET[self.settings.discount_at]

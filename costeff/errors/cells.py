@@ -22,7 +22,7 @@ class MissingCell(Problem):
 
     def found(self) -> str:
         part = f" (it is part of the merged cells {self.merged})" if self.merged else ""
-        return f"'{self.column}' is blank{part}"
+        return f'"{self.column}" is blank{part}'
 
     def advice(self) -> str:
         return f"Expected {self.expected}."
@@ -63,7 +63,7 @@ class DateCell(Problem):
     date: str
 
     def found(self) -> str:
-        return f"'{self.column}' holds the date {self.date}; Excel has made a date of what was typed"
+        return f'"{self.column}" holds the date {self.date}; Excel has made a date of what was typed'
 
     def advice(self) -> str:
         return "Set the cell's format to General or Text and type it again."
@@ -78,7 +78,7 @@ class NumberAsText(Problem):
     value: float
 
     def found(self) -> str:
-        return f"'{self.where.text}' is a number stored as text; it is read as {plain(self.value)}"
+        return f'"{self.where.text}" is a number stored as text; it is read as {plain(self.value)}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class NotANumber(Problem):
     hint: str = ""
 
     def found(self) -> str:
-        return f"'{self.column}' must be a number, but holds '{self.where.text}'"
+        return f'"{self.column}" must be a number, but holds "{self.where.text}"'
 
     def advice(self) -> str:
         return self.hint
@@ -113,7 +113,7 @@ class OutOfRange(Problem):
             limits = f"at least {plain(self.low)}"
         else:
             limits = f"from {plain(self.low)} to {plain(self.high)}"
-        return f"'{self.column}'{of} must be {limits}, but is {plain(self.value)}"
+        return f'"{self.column}"{of} must be {limits}, but is {plain(self.value)}'
 
     def advice(self) -> str:
         if self.high != 1 or not 1 < self.value <= 10000:
@@ -131,7 +131,7 @@ class UnknownWord(Problem):
     nearest: tuple[str, ...] = ()
 
     def found(self) -> str:
-        return f"'{self.column}' can't be '{self.where.text}'"
+        return f'"{self.column}" can\'t be "{self.where.text}"'
 
     def advice(self) -> str:
         return (suggestion(self.nearest) + " " if self.nearest else "") + f"It is one of: {', '.join(self.words)}."
@@ -145,7 +145,7 @@ class BadForm(Problem):
     expected: str
 
     def found(self) -> str:
-        return f"'{self.column}' can't be '{self.where.text}'"
+        return f'"{self.column}" can\'t be "{self.where.text}"'
 
     def advice(self) -> str:
         return f"Expected {self.expected}."
@@ -158,7 +158,7 @@ class BadId(Problem):
     reason: str
 
     def found(self) -> str:
-        return f"'{self.where.text}' can't be a name: {self.reason}"
+        return f'"{self.where.text}" can\'t be a name: {self.reason}'
 
     def advice(self) -> str:
         return "A name has letters, digits, _ and ., and begins with a letter or _."
@@ -171,7 +171,7 @@ class ReservedName(Problem):
     meaning: str
 
     def found(self) -> str:
-        return f"'{self.where.text}' can't be a name of your own: it is {self.meaning}"
+        return f'"{self.where.text}" can\'t be a name of your own: it is {self.meaning}'
 
     def advice(self) -> str:
         return "Choose another name."
@@ -184,7 +184,7 @@ class DuplicateId(Problem):
     first: str
 
     def found(self) -> str:
-        return f"the id '{self.where.text}' is already that of {self.first}"
+        return f'the id "{self.where.text}" is already that of {self.first}'
 
     def advice(self) -> str:
         return "Give each row an id of its own."
@@ -226,7 +226,7 @@ class _Unknown(Problem):
     known: tuple[str, ...] = ()
 
     def found(self) -> str:
-        return f"there is no {self.what} '{self.name}'"
+        return f'there is no {self.what} "{self.name}"'
 
     def advice(self) -> str:
         otherwise = f"{self.sheet} has {listed(self.known)}." if self.known else f"{self.sheet} has none."
@@ -286,7 +286,7 @@ class NoStates(Problem):
     """A list of states that comes to nothing (`alive except alive`)."""
 
     def found(self) -> str:
-        return f"'{self.where.text}' is no state at all"
+        return f'"{self.where.text}" is no state at all'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +297,7 @@ class UnneededCell(Problem):
     beside: str
 
     def found(self) -> str:
-        return f"'{self.column}' means nothing {self.beside}"
+        return f'"{self.column}" means nothing {self.beside}'
 
     def advice(self) -> str:
         return "Clear the cell."

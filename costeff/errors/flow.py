@@ -18,11 +18,9 @@ class TwoRests(Problem):
     place: str
 
     def found(self) -> str:
-        """What was found."""
         return f'"{self.arrow}" takes the rest of "{self.state}", and so does "{self.other}" ({self.place})'
 
     def advice(self) -> str:
-        """What to do."""
         return "Only one arrow can take what is left: make the other a share, or let their `when` exclude each other."
 
 
@@ -36,11 +34,9 @@ class ArrowToItself(Problem):
     state: str
 
     def found(self) -> str:
-        """What was found."""
         return f'"{self.arrow}" leads from "{self.state}" to itself and changes nothing'
 
     def advice(self) -> str:
-        """What to do."""
         return "Who isn't moved stays: delete the arrow, or name in `sets` what it should change."
 
 
@@ -53,11 +49,9 @@ class NobodyThere(Problem):
     state: str
 
     def found(self) -> str:
-        """What was found."""
         return f'nobody is ever in "{self.state}": no strategy starts there, no arrow in force leads there'
 
     def advice(self) -> str:
-        """What to do."""
         return "Give it a start share or an arrow, or delete it."
 
 
@@ -70,9 +64,7 @@ class NoWayOut(Problem):
     state: str
 
     def found(self) -> str:
-        """What was found."""
         return f'nobody ever leaves "{self.state}", not even by dying'
 
     def advice(self) -> str:
-        """What to do."""
         return "Add the arrow to death, or write `no` under alive."

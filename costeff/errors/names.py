@@ -19,12 +19,10 @@ class UnknownName(Problem):
     hint: str = ""
 
     def found(self) -> str:
-        """What was found."""
         meant = f" (did you mean {or_list(self.nearest)}?)" if self.nearest else ""
         return f'unknown name "{self.name}"{meant}'
 
     def advice(self) -> str:
-        """What to do."""
         if self.hint or self.nearest:
             return self.hint
         return "Give it a row on Parameters or Variables, or a column on Strategies or States."
@@ -40,12 +38,10 @@ class TwoMeanings(Problem):
     place: str
 
     def found(self) -> str:
-        """What was found."""
         at = f" ({self.place})" if self.place else ""
         return f'"{self.name}" is {self.here} here and also {self.other}{at}'
 
     def advice(self) -> str:
-        """What to do."""
         return "A name has one meaning: rename one of them, also in the expressions that use it."
 
 
@@ -57,11 +53,9 @@ class UnusableName(Problem):
     what: str
 
     def found(self) -> str:
-        """What was found."""
         return f'no expression can use {self.what} called "{self.name}"'
 
     def advice(self) -> str:
-        """What to do."""
         return "Use letters, digits, _ and dots, beginning with a letter, without spaces; not TRUE or FALSE."
 
 
@@ -74,11 +68,9 @@ class NamedLikeFunction(Problem):
     name: str
 
     def found(self) -> str:
-        """What was found."""
         return f'"{self.name}" has the name of the function {self.name.upper()}'
 
     def advice(self) -> str:
-        """What to do."""
         return "It works, since functions are followed by a parenthesis, but another name is easier to read."
 
 
@@ -92,11 +84,9 @@ class BlankForOne(Problem):
     used: str
 
     def found(self) -> str:
-        """What was found."""
         return f'{self.what} "{self.id}" has no "{self.name}", which {self.used} uses there'
 
     def advice(self) -> str:
-        """What to do."""
         return f"Fill in the column {self.name} for {self.id} (0 or 1, if it makes no difference there)."
 
 
@@ -110,12 +100,10 @@ class OutOfPlace(Problem):
     by_way_of: tuple[str, ...] = ()
 
     def found(self) -> str:
-        """What was found."""
         way = f" (by way of {', '.join(self.by_way_of)})" if self.by_way_of else ""
         return f'"{self.name}" is {self.what} and has no meaning {self.place}{way}'
 
     def advice(self) -> str:
-        """What to do."""
         return "Here only parameters, settings, columns of the strategy and variables made of them are known."
 
 
@@ -128,14 +116,12 @@ class NoMemory(Problem):
     by_way_of: tuple[str, ...] = ()
 
     def found(self) -> str:
-        """What was found."""
         way = f" (by way of {', '.join(self.by_way_of)})" if self.by_way_of else ""
         quoted = tuple(f'"{owner}"' for owner in self.owners)
         verb = "remembers" if len(quoted) == 1 else "remember"
         return f'"{self.clock}" is unknown here: {listed(quoted)} {verb} nothing{way}'
 
     def advice(self) -> str:
-        """What to do."""
         return f"Give {listed(self.owners)} a time under `remembers`, such as `24 cycles`, or leave the clock out."
 
 
@@ -147,11 +133,9 @@ class MarkBelow(Problem):
     mark: str
 
     def found(self) -> str:
-        """What was found."""
         return f'the start of mark "{self.mark}" depends on "{self.name}", which comes no earlier'
 
     def advice(self) -> str:
-        """What to do."""
         return "A mark's start may depend on marks above it: move the rows into that order."
 
 
@@ -164,11 +148,9 @@ class CircularNames(Problem):
     context: str = ""
 
     def found(self) -> str:
-        """What was found."""
         return f"circular names{self.context}: {' -> '.join(self.path)}"
 
     def advice(self) -> str:
-        """What to do."""
         if len(self.names) == 1:
             return f"{self.names[0]} needs itself; it has no value of the cycle before, only one of the moment."
         return f"{' needs '.join((*self.names, self.names[0]))}: break the circle at one of these cells."
@@ -182,12 +164,10 @@ class UnknownTable(Problem):
     nearest: tuple[str, ...] = ()
 
     def found(self) -> str:
-        """What was found."""
         meant = f" (did you mean {or_list(self.nearest)}?)" if self.nearest else ""
         return f'there is no table "{self.table}"{meant}'
 
     def advice(self) -> str:
-        """What to do."""
         return "" if self.nearest else f"Add a sheet named `table {self.table}`: keys in column A, values beside them."
 
 
@@ -201,12 +181,10 @@ class UnknownColumn(Problem):
     nearest: tuple[str, ...] = ()
 
     def found(self) -> str:
-        """What was found."""
         meant = f" (did you mean {or_list(self.nearest)}?)" if self.nearest else ""
         return f'table "{self.table}" has no column "{self.column}"{meant}'
 
     def advice(self) -> str:
-        """What to do."""
         return f"Its columns are {listed(self.columns)}."
 
 
@@ -221,14 +199,12 @@ class OutsideTable(Problem):
     last: float
 
     def found(self) -> str:
-        """What was found."""
         reach = "begins at" if self.key < self.first else "ends with"
         edge = self.first if self.key < self.first else self.last
         moment = "begins" if self.key < self.first else "goes on to"
         return f'table "{self.table}" {reach} {edge:.6g}, but {self.clock} {moment} {self.key:.6g}'
 
     def advice(self) -> str:
-        """What to do."""
         rows = "at the top" if self.key < self.first else "at the end"
         return f"Add rows {rows} of the table, or change the horizon or start age on Study."
 
@@ -245,11 +221,9 @@ class NeverReached(Problem):
     owners: tuple[str, ...]
 
     def found(self) -> str:
-        """What was found."""
         return f"{self.clock} never gets as far as this: it stops at {self.most:.6g} ({listed(self.owners)})"
 
     def advice(self) -> str:
-        """What to do."""
         return (
             f"Lengthen `remembers` of {listed(self.owners)}, or change {self.value:.6g}: the other case never happens."
         )
@@ -267,11 +241,9 @@ class NeverExactly(Problem):
     above: float
 
     def found(self) -> str:
-        """What was found."""
         return f"{self.clock} is never exactly {self.value:.6g}: it goes from {self.below:.6g} to {self.above:.6g}"
 
     def advice(self) -> str:
-        """What to do."""
         return f"Count in cycles, or write an interval: AND({self.clock} >= a, {self.clock} < b)."
 
 
@@ -286,7 +258,6 @@ class BeyondHorizon(Problem):
     most: float
 
     def found(self) -> str:
-        """What was found."""
         return f"{self.clock} never gets as far as {self.value:.6g}: the last cycle begins at {self.most:.6g}"
 
 
@@ -300,11 +271,9 @@ class Unused(Problem):
     names: tuple[str, ...]
 
     def found(self) -> str:
-        """What was found."""
         return f"nothing uses {self.what} {listed(self.names, 12)}"
 
     def advice(self) -> str:
-        """What to do."""
         return "Is it misspelt where it should be used? If not, delete it: a reader will think that it matters."
 
 
@@ -317,9 +286,7 @@ class IdleMark(Problem):
     mark: str
 
     def found(self) -> str:
-        """What was found."""
         return f'nobody ever has the mark "{self.mark}": it has no start and no arrow sets it'
 
     def advice(self) -> str:
-        """What to do."""
         return "Write it under `sets` of an arrow on Transitions, or give it a start."

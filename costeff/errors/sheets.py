@@ -90,7 +90,7 @@ class MissingSheet(Problem):
     row: str
 
     def found(self) -> str:
-        return f"there is no sheet '{self.sheet}'"
+        return f'there is no sheet "{self.sheet}"'
 
     def advice(self) -> str:
         return f"Add it, with {self.row} a row; `costeff template` writes a workbook that has every sheet."
@@ -104,7 +104,7 @@ class MisspeltSheet(Problem):
     meant: str
 
     def found(self) -> str:
-        return f"sheet '{self.name}': did you mean '{self.meant}'?"
+        return f'sheet "{self.name}": did you mean "{self.meant}"?'
 
     def advice(self) -> str:
         return _IGNORED
@@ -120,7 +120,7 @@ class DoubtfulSheet(Problem):
     meant: str
 
     def found(self) -> str:
-        return f"sheet '{self.name}' is ignored; did you mean '{self.meant}'?"
+        return f'sheet "{self.name}" is ignored; did you mean "{self.meant}"?'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class DuplicateSheet(Problem):
     other: str
 
     def found(self) -> str:
-        return f"there are two such sheets: '{self.where.sheet}' and '{self.other}'"
+        return f'there are two such sheets: "{self.where.sheet}" and "{self.other}"'
 
     def advice(self) -> str:
         return "Rename or delete one of them."
@@ -143,7 +143,7 @@ class SheetReadPast(Problem):
     severity: ClassVar[Severity] = "note"
 
     def found(self) -> str:
-        return f"sheet '{self.where.sheet}' is not used by this version of costeff"
+        return f'sheet "{self.where.sheet}" is not used by this version of costeff'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ class MissingColumn(Problem):
     column: str
 
     def found(self) -> str:
-        return f"there is no column '{self.column}'"
+        return f'there is no column "{self.column}"'
 
     def advice(self) -> str:
         return "Add it to row 1."
@@ -195,22 +195,10 @@ class MisspeltColumn(Problem):
     meant: str
 
     def found(self) -> str:
-        return f"unknown column '{self.where.text}'"
+        return f'unknown column "{self.where.text}"'
 
     def advice(self) -> str:
-        return f"Did you mean '{self.meant}'? If it is a column of your own, give it a name less alike."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtfulColumn(Problem):
-    """A column of the user's own nearly bears the name of a column of the format."""
-
-    severity: ClassVar[Severity] = "warning"
-
-    meant: str
-
-    def found(self) -> str:
-        return f"column '{self.where.text}' is taken for a name of your own; did you mean '{self.meant}'?"
+        return f'Did you mean "{self.meant}"? If it is a column of your own, rename it, or add a column "{self.meant}".'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +208,7 @@ class UnusedColumn(Problem):
     severity: ClassVar[Severity] = "note"
 
     def found(self) -> str:
-        return f"column '{self.where.text}' is not used"
+        return f'column "{self.where.text}" is not used'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +218,7 @@ class DuplicateColumn(Problem):
     first: str
 
     def found(self) -> str:
-        return f"there are two columns '{self.where.text}': the other is {self.first}"
+        return f'there are two columns "{self.where.text}": the other is {self.first}'
 
     def advice(self) -> str:
         return "Rename or delete one of them."
@@ -256,7 +244,7 @@ class UnknownSetting(Problem):
     nearest: tuple[str, ...] = ()
 
     def found(self) -> str:
-        return f"there is no setting '{self.where.text}'"
+        return f'there is no setting "{self.where.text}"'
 
     def advice(self) -> str:
         return suggestion(self.nearest, "Keep notes in the column note, or on a sheet of your own.")
@@ -271,7 +259,7 @@ class MissingSetting(Problem):
     profile: bool = False
 
     def found(self) -> str:
-        return f"the setting '{self.setting}' is blank"
+        return f'the setting "{self.setting}" is blank'
 
     def advice(self) -> str:
         fill = " Or give a jurisdiction, whose rules then fill it." if self.profile else ""
@@ -283,7 +271,7 @@ class ReferenceLeftOut(Problem):
     """The reference strategy isn't included in the comparison."""
 
     def found(self) -> str:
-        return f"the reference strategy '{self.where.text}' is left out by its column include"
+        return f'the reference strategy "{self.where.text}" is left out by its column include'
 
     def advice(self) -> str:
         return "Include it, or choose another reference."
@@ -305,7 +293,7 @@ class NotYetAvailable(Problem):
     """Something of the format that this version can't do."""
 
     def found(self) -> str:
-        return f"'{self.where.text}' is not available in this version of costeff"
+        return f'"{self.where.text}" is not available in this version of costeff'
 
 
 # Tables, covariances, draws

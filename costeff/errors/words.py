@@ -4,10 +4,11 @@ from __future__ import annotations
 
 
 def suggestion(nearest: tuple[str, ...], otherwise: str = "") -> str:
-    """`Did you mean 'X' or 'Y'?`, or something else where nothing is near."""
+    """`Did you mean "X" or "Y"?`, or something else where nothing is near."""
     if not nearest:
         return otherwise
-    return f"Did you mean {' or '.join(repr(name) for name in nearest)}?"
+    names = " or ".join(f'"{name}"' for name in nearest)
+    return f"Did you mean {names}?"
 
 
 def listed(names: tuple[str, ...], most: int = 8) -> str:

@@ -90,7 +90,10 @@ def evaluate(tree: Tree, scope: Scope) -> float:
         if len(_COMPILED) >= MOST_COMPILED:
             _COMPILED.clear()
         known = _COMPILED[id(tree)] = (tree, compile_closure(tree))
-    return known[1](scope)
+    try:
+        return known[1](scope)
+    except RecursionError:
+        raise Fault("too many names within names to calculate", tree.span) from None
 
 
 def compile_closure(tree: Tree) -> Reading:

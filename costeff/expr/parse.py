@@ -33,8 +33,8 @@ LONGEST = 8192
 DEEPEST = 64
 """Parentheses within parentheses, as in Excel."""
 
-OPERATIONS = 250
-"""Operations on one path of the tree: `a + b + ...` of so many terms; far below Python's own limit."""
+OPERATIONS = 150
+"""Operations on one path of the tree, such as the terms of `a + b + ...`; far below Python's own limit."""
 
 
 def parse(where: Where) -> Formula:

@@ -32,6 +32,7 @@ from costeff.plots.style import (
 )
 
 _HEIGHT, _TOP = 4.6, 0.42
+_LINE = LineStyle(colour=INK, dash=(0, (5, 2)), marker="")
 _RADIUS = math.sqrt(-2 * math.log(0.05))
 """Of the 95% ellipse of a bivariate normal, in standard deviations: the root of its chi-squared point on 2 degrees."""
 
@@ -63,7 +64,8 @@ def ce_plane(
     y_limits = _limits([points["inc_cost"], means["inc_cost"], *(e[1] for e in ellipses.values())])
     y_ticks = nice_ticks(*y_limits, 8)
     left = room_for(money_texts(y_ticks, currency))
-    width = WIDTH - left - column_width([strategies[strategy] for strategy in others]) - 0.05
+    names = [strategies[strategy] for strategy in others] + [f"{money(t, currency)} per QALY" for t in thresholds]
+    width = WIDTH - left - column_width(names) - 0.05
     against = f"Incremental QALYs per person, against {strategies[reference]}"
     title = wrapped(against, WIDTH - left - 0.3, size=NORMAL, lines=2)
     bottom = 0.38 + text_height(title, NORMAL)
@@ -72,8 +74,7 @@ def ce_plane(
         axes = panel(figure, left, bottom, width, _HEIGHT - _TOP - bottom)
         axes.set(xlim=x_limits, ylim=y_limits)
         _quadrants(axes, width)
-        _thresholds(axes, thresholds, currency)
-        labels = []
+        labels = _thresholds(axes, thresholds, currency)
         for strategy in others:
             mean = means[means["strategy"] == strategy].iloc[0]
             x, y = float(mean["inc_qalys"]), float(mean["inc_cost"])
@@ -92,6 +93,7 @@ def ce_plane(
 def _limits(values: Sequence[object]) -> tuple[float, float]:
     """A range with everything and the origin in it, and some margin."""
     everything = np.concatenate([[0.0], *(np.asarray(v, dtype=float) for v in values)])
+    everything = everything[np.isfinite(everything)]
     low, high = float(everything.min()), float(everything.max())
     margin = 0.07 * (high - low) or 1.0
     return low - margin, high + margin
@@ -100,6 +102,8 @@ def _limits(values: Sequence[object]) -> tuple[float, float]:
 def _ellipse(mean: pd.Series[float]) -> tuple[np.ndarray, np.ndarray]:
     """The outline of the 95% ellipse in QALYs and money; empty where no spread is given."""
     if not {"sd_qalys", "sd_cost", "correlation"} <= set(mean.index):
+        return np.empty(0), np.empty(0)
+    if not np.isfinite([float(mean[name]) for name in ("sd_qalys", "sd_cost", "correlation")]).all():
         return np.empty(0), np.empty(0)
     turn = np.linspace(0, 2 * math.pi, 181)
     rho = float(mean["correlation"])
@@ -136,22 +140,13 @@ def _quadrants(axes: Axes, width: float) -> None:
                       linespacing=1.1, path_effects=halo(), zorder=7)  # fmt: skip
 
 
-def _thresholds(axes: Axes, thresholds: Sequence[float], currency: str) -> None:
-    """Lines of equal net benefit through the origin, each with its amount along it."""
-    (x_low, x_high), (y_low, y_high) = axes.get_xlim(), axes.get_ylim()
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    box, size = axes.get_position(), figure.get_size_inches()
-    steepness = (box.height * size[1] / (y_high - y_low)) / (box.width * size[0] / (x_high - x_low))
-    ordered = sorted(thresholds)
-    for k, threshold in enumerate(ordered):
-        axes.axline((0, 0), slope=threshold, color=INK, lw=0.9, dashes=(5, 2), zorder=3)
-        # The lower half of the labels hang below their lines, the others stand above: neighbours keep clear.
-        below = 2 * k + 1 < len(ordered)
-        x = min(x_high, y_high / threshold if threshold > 0 else x_high) * (0.9 - 0.3 * (k // 2))
-        angle = math.atan(threshold * steepness)
-        side = -2.5 if below else 2.5
-        axes.annotate(literal(f"{money(threshold, currency)} per QALY"), (x, threshold * x),
-                      (-side * math.sin(angle), side * math.cos(angle)), textcoords="offset points",
-                      rotation=math.degrees(angle), rotation_mode="anchor", ha="right",
-                      va="top" if below else "bottom", fontsize=SMALL, path_effects=halo(2.5), zorder=8)  # fmt: skip
+def _thresholds(axes: Axes, thresholds: Sequence[float], currency: str) -> list[Label]:
+    """Lines of equal net benefit through the origin, and their labels, which point at where they leave the frame."""
+    (_, x_high), (_, y_high) = axes.get_xlim(), axes.get_ylim()
+    labels = []
+    for threshold in sorted(thresholds, reverse=True):
+        axes.axline((0, 0), slope=threshold, color=_LINE.colour, lw=0.9, linestyle=_LINE.dash, zorder=3)
+        x = min(x_high, y_high / threshold) if threshold > 0 else x_high
+        text = f"{money(threshold, currency)} per QALY"
+        labels.append(Label(text=text, x=x, y=threshold * x, style=_LINE, thickness=0.9))
+    return labels

@@ -29,7 +29,7 @@ class StateStyle:
     hatch: str
 
 
-_DEPENDENT = 4
+_OTHER, _DEPENDENT = 3, 4
 _HATCH = "////"
 
 # Each family runs from dark to light, so that the border to the next one is a jump even in grey.
@@ -51,7 +51,7 @@ def _family(transfusion: str, response: str, alive: bool) -> int:
         return {"complete": 0, "partial": 1}.get(response, 2)
     if transfusion == "dependent":
         return 5 if response == "-" else _DEPENDENT
-    return 3
+    return _OTHER
 
 
 def state_styles(states: pd.DataFrame) -> tuple[StateStyle, ...]:
@@ -65,9 +65,12 @@ def state_styles(states: pd.DataFrame) -> tuple[StateStyle, ...]:
     columns = (rows[c].tolist() for c in ("state", "state_label", "transfusion", "response", "alive"))
     for state, label, transfusion, response, alive in zip(*columns, strict=True):
         members.setdefault(_family(transfusion, response, bool(alive)), []).append((state, plain(str(label))))
+    unsorted = set(members) <= {_OTHER, len(_FAMILIES) - 1}
     styles: list[StateStyle] = []
     for family in sorted(members):
         heading, dark, light = _FAMILIES[family]
+        if unsorted and family == _OTHER:
+            heading = "Alive"  # a model without transfusions: "other" than what?
         colours = shades(dark, light, len(members[family]))
         for (state, label), colour in zip(members[family], colours, strict=True):
             hatch = _HATCH if family == _DEPENDENT else ""

@@ -112,7 +112,16 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
 
 def line_styles(strategies: Sequence[str]) -> dict[str, LineStyle]:
     """The look of each strategy, by its place in the workbook, so that it's the same in every figure of a run."""
-    return {strategy: _LINES[k % len(_LINES)] for k, strategy in enumerate(strategies)}
+    return {strategy: _line_style(k) for k, strategy in enumerate(strategies)}
+
+
+def _line_style(k: int) -> LineStyle:
+    """From the eleventh strategy on, colours come again with other dashes and markers."""
+    n = len(_LINES)
+    turn = k // n
+    return LineStyle(
+        colour=_LINES[k % n].colour, dash=_LINES[(k + 3 * turn) % n].dash, marker=_LINES[(k + 7 * turn) % n].marker
+    )
 
 
 @contextmanager

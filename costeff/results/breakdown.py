@@ -28,7 +28,7 @@ def by_part(study: Study, outcomes: Outcomes, measure: Measure, by: By) -> pd.Da
         columns["state_label"] = [labels.get(name, name) for name in names] * len(study.strategies)
     for column, discounted in (("value", True), ("undiscounted", False)):
         values = [outcomes.of(measure, by, name, discounted)[0] for name in names]
-        columns[column] = np.array(values).reshape(n, -1).T.reshape(-1)
+        columns[column] = np.array(values).reshape(n, len(study.strategies)).T.reshape(-1)
     return frame(columns, ("strategy", "label", "name", "state_label"))  # type: ignore[arg-type]
 
 

@@ -19,6 +19,10 @@ from costeff.results.run import Run
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
+FONT: Mapping[str, object] = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+
+HEAD: Mapping[str, object] = {**FONT, "bold": True, "bottom": 1, "bg_color": "#E8EEF4"}
+
 WIDEST = 48
 """Of a column, in characters; longer texts run on."""
 
@@ -62,11 +66,11 @@ def _formats(book: Any, currency: str) -> dict[str, Any]:
         "number": "General",
         "whole": "#,##0",
     }
-    base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-    made: dict[str, Any] = {kind: book.add_format({**base, "num_format": code}) for kind, code in codes.items()}
-    made["text"] = book.add_format({**base, "num_format": "@"})
-    made["head"] = book.add_format({**base, "bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True})
-    made["title"] = book.add_format({**base, "bold": True, "font_size": 14})
+    made: dict[str, Any] = {kind: book.add_format({**FONT, "num_format": code}) for kind, code in codes.items()}
+    made["text"] = book.add_format({**FONT, "num_format": "@"})
+    made["head"] = book.add_format(HEAD)
+    made["number_head"] = book.add_format({**HEAD, "align": "right"})
+    made["title"] = book.add_format({**FONT, "bold": True, "font_size": 14})
     return made
 
 
@@ -108,7 +112,8 @@ def _sheet(book: Any, table: Table, frame: pd.DataFrame, formats: Mapping[str, A
     sheet = book.add_worksheet(table.name)
     names = [str(name) for name in frame.columns]
     for column, name in enumerate(names):
-        sheet.write_string(0, column, name[:LONGEST], formats["head"])
+        head = "head" if pd.api.types.is_string_dtype(frame.iloc[:, column]) else "number_head"
+        sheet.write_string(0, column, name[:LONGEST], formats[head])
     by = frame[table.by].tolist() if table.by else []
     for column, name in enumerate(names):
         values = frame.iloc[:, column].tolist()
@@ -119,6 +124,9 @@ def _sheet(book: Any, table: Table, frame: pd.DataFrame, formats: Mapping[str, A
             width = max(width, _cell(sheet, row + 1, column, value, formats, kind))
         sheet.set_column(column, column, min(width, WIDEST) + 2)
     sheet.freeze_panes(1, 2 if "label" in names[:2] else 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(1, len(frame)), max(0, len(names) - 1))
 
 

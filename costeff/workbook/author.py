@@ -51,9 +51,10 @@ def write(
     Args:
         path: the `.xlsx` file.
         sheets: sheet name to rows, each row a mapping from column to cell, in the order to write. Sheets of the
-            schema get every column of the schema, then any further ones in the order they first appear; other
-            sheets (`table NAME`, ...) get the columns of their rows. An empty row stays blank. A cell is a number,
-            a text (never taken for a formula), a bool (written yes or no) or None.
+            schema get every column of the schema, then any further ones in the order they first appear (on
+            Strategies and States the note comes last); other sheets (`table NAME`, ...) get the columns of their
+            rows. An empty row stays blank. A cell is a number, a text (never taken for a formula), a bool (written
+            yes or no) or None.
         title: for the front sheet.
         front: what the front sheet says below the title: a text is a paragraph, a text beginning with `# ` a
             heading, one beginning with `$ ` a command, a pair a term and its explanation. The list of the sheets,
@@ -106,7 +107,9 @@ def _write_sheet(
 ) -> None:
     """One sheet of the schema."""
     further = [name for row in rows for name in row if name not in sheet.names]
-    columns = [*sheet.columns, *(_further_column(name) for name in dict.fromkeys(further))]
+    last = [column for column in sheet.columns if sheet.further and column.name == "note"]
+    first = [column for column in sheet.columns if column not in last]
+    columns = [*first, *(_further_column(name) for name in dict.fromkeys(further)), *last]
     for c, column in enumerate(columns):
         worksheet.set_column(c, c, column.width)
         worksheet.write_string(0, c, column.name, styles.required_header if column.required else styles.header)

@@ -6,6 +6,7 @@ The workbook is loaded twice, for the formulas and for the values that were stor
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ _LIKE = str.maketrans(
 """One for one: spaces of other widths, quotes that a word processor curls, minus signs and dashes."""
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u2060"
 _BLANKS = _INVISIBLE + " \t\r\n\u00a0\u2007\u202f\u2009"
-_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*%?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?\s*%?$", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def as_number(text: str) -> float | None:
     bare = text.strip()
     if not _NUMBER.match(bare):
         return None
-    return float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+    value = float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+    return value if math.isfinite(value) else None
 
 
 def shown(value: float, percent: bool = False) -> str:

@@ -85,6 +85,7 @@ class Column:
         words: what a cell may say, for the kind `words`; spelling is compared without case.
         default: what a blank cell means.
         low, high: smallest and largest number.
+        needed: whether the column must be there though its cells may be blank.
         width: of the column, in characters.
     """
 
@@ -97,6 +98,7 @@ class Column:
     default: str = ""
     low: float = -math.inf
     high: float = math.inf
+    needed: bool = False
     width: int = 12
 
     def with_example(self, example: str | float) -> Column:

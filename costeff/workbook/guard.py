@@ -78,7 +78,7 @@ def inspect(content: bytes, where: Where) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise WorkbookError([DamagedWorkbook(where=where, reason=str(error) or "the archive is damaged")]) from error
+        raise WorkbookError([DamagedWorkbook(where=where, reason="the file is damaged or incomplete")]) from error
     _check_sizes(parts, where)
     kind = _other_archive({part.filename for part in parts}, any(part.flag_bits & 1 for part in parts))
     if kind is not None:

@@ -10,7 +10,6 @@ from costeff.errors import Where
 from costeff.errors.cells import ErrorCell
 from costeff.errors.sheets import (
     CellWithoutHeader,
-    DoubtfulColumn,
     DoubtfulSheet,
     DuplicateColumn,
     DuplicateSheet,
@@ -22,13 +21,16 @@ from costeff.errors.sheets import (
     SheetReadPast,
     UnusedColumn,
 )
+from costeff.expr import nearest
 from costeff.workbook.cells import Page, address
 from costeff.workbook.names import bad_id, plain_name, taken
 from costeff.workbook.rows import Log, header_text
 from costeff.workbook.schema import FAMILIES, LATER, SHEETS, Family, Sheet
 
-NEAR = 0.8
-"""How alike two names are for one to be taken for the other misspelt."""
+ALIKE = 0.7
+"""How alike two headers are for one to be taken for the other misspelt."""
+SHEETS_ALIKE, NEAR = 0.75, 0.8
+"""The same for sheets: where the other one is absent and of nearly the same length, and otherwise."""
 
 
 @dataclass(slots=True)
@@ -82,18 +84,26 @@ def _misspelt(others: list[Page], found: Sorted, known: Mapping[str, str], log: 
     """Tells sheets that would be ignored though their names are nearly known; which ones were meant."""
     meant: set[str] = set()
     for page in others:
-        close = get_close_matches(plain_name(page.name), known, n=1, cutoff=NEAR)
+        name = plain_name(page.name)
+        missed = get_close_matches(name, [k for k in known if _may_be(name, k, found, known)], n=1, cutoff=SHEETS_ALIKE)
+        close = get_close_matches(name, known, n=1, cutoff=NEAR)
         first, _, second = plain_name(page.name).replace("_", " ").replace(":", " ").partition(" ")
         family = get_close_matches(first, FAMILIES, n=1, cutoff=NEAR)
-        if close and known[close[0]] not in found.named and known[close[0]] not in LATER:
-            meant.add(known[close[0]])
-            log.add(MisspeltSheet(where=page.where, name=page.name, meant=known[close[0]]))
+        if missed:
+            meant.add(known[missed[0]])
+            log.add(MisspeltSheet(where=page.where, name=page.name, meant=known[missed[0]]))
         elif close:
             log.add(DoubtfulSheet(where=page.where, name=page.name, meant=known[close[0]]))
         elif family:
-            name = second or "NAME"
-            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=f"{family[0]} {name}"))
+            meaning = f"{family[0]} {second or 'NAME'}"
+            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=meaning))
     return frozenset(meant)
+
+
+def _may_be(name: str, wanted: str, found: Sorted, known: Mapping[str, str]) -> bool:
+    """Whether a sheet may be a known one misspelt, so that leaving it out would change the model."""
+    absent = known[wanted] not in found.named and known[wanted] not in LATER
+    return absent and name[:1] == wanted[:1] and abs(len(name) - len(wanted)) <= 2
 
 
 def find_columns(page: Page, sheet: Sheet, log: Log) -> dict[str, int] | None:
@@ -103,6 +113,7 @@ def find_columns(page: Page, sheet: Sheet, log: Log) -> dict[str, int] | None:
     """
     columns: dict[str, int] = {}
     strange: dict[int, str] = {}
+    twice: set[str] = set()
     for number, cell in sorted(page.rows.get(1, {}).items()):
         if cell.problem is not None:
             log.add(cell.problem)
@@ -112,17 +123,20 @@ def find_columns(page: Page, sheet: Sheet, log: Log) -> dict[str, int] | None:
         if name in columns:
             first = address(1, columns[name])
             log.add(DuplicateColumn(where=page.place(1, number, text), first=first))
+            twice.add(name)
         elif name in sheet.names:
             columns[name] = number
         else:
             strange[number] = text
             if sheet.further:
                 columns[name] = number
-    required = tuple(column.name for column in sheet.columns if column.required)
+    required = tuple(column.name for column in sheet.columns if column.required or column.needed)
     if not any(name in columns for name in sheet.names):
         log.add(NoHeader(where=page.place(1, 1), expected=required or sheet.names))
         return None
-    explained = _tell_strange(page, sheet, columns, strange, log)
+    for name in twice:
+        del columns[name]
+    explained = _tell_strange(page, sheet, columns, strange, log) | twice
     for name in required:
         if name not in columns and name not in explained:
             log.add(MissingColumn(where=page.where, column=name))
@@ -138,14 +152,13 @@ def _tell_strange(
     for number, text in strange.items():
         where = page.place(1, number, text)
         meant = _meant(text, sheet)
-        if meant is not None and meant not in columns and (not sheet.further or sheet.column(meant).required):
+        if meant is not None and meant not in columns:
             log.add(MisspeltColumn(where=where, meant=meant))
             explained.add(meant)
+            columns.pop(text, None)
         elif not sheet.further:
             log.add(UnusedColumn(where=where))
         else:
-            if meant is not None and meant not in columns:
-                log.add(DoubtfulColumn(where=where, meant=meant))
             problem = bad_id(where) or taken(where)
             if problem is not None:
                 log.add(problem)
@@ -158,10 +171,8 @@ def _meant(text: str, sheet: Sheet) -> str | None:
     name = plain_name(text.replace("_", " ").replace("-", " "))
     if name in sheet.names:
         return name
-    close = get_close_matches(name, [known for known in sheet.names if len(known) > 1], n=1, cutoff=NEAR)
-    if not close or SequenceMatcher(None, name, close[0]).ratio() < NEAR:
-        return None
-    return close[0]
+    close = nearest(name, (known for known in sheet.names if len(known) > 1))
+    return close[0] if close and SequenceMatcher(None, name, close[0]).ratio() >= ALIKE else None
 
 
 def tell_stray_cells(page: Page, log: Log) -> None:

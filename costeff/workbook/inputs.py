@@ -14,7 +14,7 @@ from costeff.errors.sheets import NotSquare
 from costeff.expr import nearest
 from costeff.model.parts import Correlation, Covariance, Evidence, Parameter, Posterior, Variable
 from costeff.workbook.cells import Page
-from costeff.workbook.columns import Column
+from costeff.workbook.columns import KINDS, Column
 from costeff.workbook.grids import read_grid
 from costeff.workbook.names import bad_id, taken
 from costeff.workbook.rows import Log, Row
@@ -30,7 +30,7 @@ def read_parameters(page: Page, log: Log, known: Known) -> tuple[Parameter, ...]
     """Every parameter, its distribution fitted."""
     sheet = SHEETS["Parameters"]
     ids = Ids(sheet, known, known.parameters)
-    parameters = [_parameter(row, ids, sheet) for row in read_rows(page, sheet, log)]
+    parameters = [_parameter(row, ids, sheet) for row in read_rows(page, sheet, log, known)]
     return tuple(parameter for parameter in parameters if parameter is not None)
 
 
@@ -96,6 +96,9 @@ def _check_bounds(row: Row, numbers: Mapping[str, float | None]) -> None:
 
 def _fit(row: Row, name: str, family: str, numbers: Mapping[str, float | None]) -> Distribution | None:
     """The distribution; what keeps it from being one is told at the cell at fault."""
+    if "distribution" not in row.columns and any(numbers[column] is not None for column in ("se", "low", "high", "n")):
+        row.lacks("distribution", KINDS["words"])
+        return None
     try:
         return fit(
             family,
@@ -119,9 +122,9 @@ def _fit(row: Row, name: str, family: str, numbers: Mapping[str, float | None]) 
 def read_variables(page: Page, log: Log, known: Known) -> tuple[Variable, ...]:
     """Every variable, in the order of the sheet, which needn't be that of use."""
     sheet = SHEETS["Variables"]
-    ids = Ids(sheet, known, [])
+    ids = Ids(sheet, known, known.variables)
     found: list[Variable] = []
-    for row in read_rows(page, sheet, log):
+    for row in read_rows(page, sheet, log, known):
         name = ids.read(row, _bad_name)
         formula = row.formula(sheet.column("expression"))
         unit, label = row.text(sheet.column("unit")), row.text(sheet.column("label"))
@@ -134,7 +137,7 @@ def read_correlations(page: Page, log: Log, known: Known) -> tuple[Correlation, 
     """Every pair."""
     sheet = SHEETS["Correlations"]
     found: list[Correlation] = []
-    for row in read_rows(page, sheet, log):
+    for row in read_rows(page, sheet, log, known):
         a = _parameter_named(row, sheet.column("parameter a"), known)
         b = _parameter_named(row, sheet.column("parameter b"), known)
         value = row.number_in(sheet.column("correlation"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from costeff.errors.cells import BadForm, MissingCell, UnknownStrategy, UnneededCell
+from costeff.errors.cells import BadForm, UnknownStrategy, UnneededCell
 from costeff.expr import nearest
 from costeff.expr.tree import Formula, Number
 from costeff.model.parts import Check, Instalments, Payoff, Target
@@ -28,7 +28,7 @@ def read_payoffs(page: Page, name: str, kind: Kind, log: Log, known: Known) -> t
     """Every payoff of one of the three sheets."""
     sheet = SHEETS[name]
     ids = Ids(sheet, known, [])
-    payoffs = [_payoff(row, kind, ids, sheet, known) for row in read_rows(page, sheet, log)]
+    payoffs = [_payoff(row, kind, ids, sheet, known) for row in read_rows(page, sheet, log, known)]
     return tuple(payoff for payoff in payoffs if payoff is not None)
 
 
@@ -102,7 +102,7 @@ def read_targets(page: Page, log: Log, known: Known) -> tuple[Target, ...]:
     """Every published observation."""
     sheet = SHEETS["Targets"]
     ids = Ids(sheet, known, [])
-    targets = [_target(row, ids, sheet, known) for row in read_rows(page, sheet, log)]
+    targets = [_target(row, ids, sheet, known) for row in read_rows(page, sheet, log, known)]
     return tuple(target for target in targets if target is not None)
 
 
@@ -120,7 +120,7 @@ def _target(row: Row, ids: Ids, sheet: Sheet, known: Known) -> Target | None:
     at = row.duration(sheet.column("at"))
     use = row.word(sheet.column("use"))
     if quantity and quantity != "median time" and row.cell("at").blank:
-        row.fault(MissingCell(where=row.where("at"), column="at", expected=KINDS["duration"]))
+        row.lacks("at", KINDS["duration"])
     value = numbers["value"]
     _check_interval(row, (numbers["low"], value, numbers["high"]))
     if row.failed or value is None:
@@ -169,7 +169,7 @@ def read_checks(page: Page, log: Log, known: Known) -> tuple[Check, ...]:
     sheet = SHEETS["Checks"]
     ids = Ids(sheet, known, [])
     found: list[Check] = []
-    for row in read_rows(page, sheet, log):
+    for row in read_rows(page, sheet, log, known):
         name = ids.read(row, None)
         formula = row.formula(sheet.column("expression"))
         message = row.text(sheet.column("message"))

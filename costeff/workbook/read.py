@@ -16,6 +16,7 @@ from costeff.workbook.grids import read_table
 from costeff.workbook.guard import read_bytes
 from costeff.workbook.header import Sorted, sort_sheets
 from costeff.workbook.inputs import read_correlations, read_covariance, read_draws, read_parameters, read_variables
+from costeff.workbook.partial import STANDING_IN, Partial
 from costeff.workbook.payoffs import PAYOFF_SHEETS, read_checks, read_payoffs, read_targets
 from costeff.workbook.rows import Log
 from costeff.workbook.schema import SHEETS
@@ -89,12 +90,10 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
     covariances = [read_covariance(page, name, log, known) for name, page in found.families["covariance"].items()]
     posteriors = [read_draws(page, name, log, known) for name, page in found.families["draws"].items()]
     settings = study.settings()
-    if settings is None or log.errors:
-        return None
-    return Model(
+    model = Model(
         book=book,
         sha256=sha256,
-        settings=settings,
+        settings=settings or STANDING_IN,
         strategies=included,
         strategies_left_out=tuple(strategy for strategy in strategies if not strategy.include),
         states=states,
@@ -110,6 +109,12 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
         targets=targets,
         checks=checks,
     )
+    if settings is None or log.errors:
+        failed = frozenset(name for name, table in tables.items() if table is None)
+        for problem in Partial(model=model, known=known, tables=failed).problems():
+            log.add(problem)
+        return None
+    return model
 
 
 def _included(strategies: tuple[Strategy, ...], found: Sorted, log: Log, known: Known) -> tuple[Strategy, ...]:

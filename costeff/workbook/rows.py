@@ -17,6 +17,7 @@ from costeff.errors.cells import (
     OutOfRange,
     UnknownWord,
 )
+from costeff.errors.sheets import MissingColumn
 from costeff.expr import ExpressionError, nearest, parse
 from costeff.expr.tree import Formula, Number
 from costeff.model.time import Duration, parse_duration
@@ -69,6 +70,13 @@ class Row:
         """Notes a problem; an error makes the row unusable."""
         self.log.add(problem)
         self.failed = self.failed or problem.severity == "error"
+
+    def lacks(self, column: str, expected: str) -> None:
+        """Notes that a cell must be filled here, or that its column isn't there, which is told once a sheet."""
+        if column in self.columns:
+            self.fault(MissingCell(where=self.where(column), column=column, expected=expected))
+        else:
+            self.fault(MissingColumn(where=self.page.where, column=column))
 
     def _present(self, column: Column) -> Cell | None:
         """The cell, if something readable stands in it; notes what is missing or broken."""
@@ -216,9 +224,10 @@ def _merged_rows(page: Page, headers: Mapping[int, str], texts: frozenset[str], 
     for top, left, bottom, right in page.merged:
         hidden = {
             (row, column)
-            for row in range(max(top, 2), min(bottom, 100_000) + 1)
-            for column in range(left, min(right, 1000) + 1)
-            if column in headers and (row, column) != (top, left)
+            for row in page.rows
+            if row > 1 and top <= row <= bottom
+            for column in headers
+            if left <= column <= right and (row, column) != (top, left)
         }
         if not hidden or page.cell(top, left).blank:
             continue

@@ -70,6 +70,7 @@ STRATEGIES = Sheet(
         _text("description", "What is given, to whom, for how long.", width=50),
         Column("include", "yes/no", "Whether it is compared; blank = yes.", "yes", default="yes", width=9),
         Column("share", "fraction", "Share in a blended comparator; blank = none.", 0.6, width=9),
+        _NOTE,
     ),
 )
 
@@ -115,6 +116,7 @@ STATES = Sheet(
         Column("start", "expression", "Share of the cohort that starts here; blank = nobody.", 1, width=14),
         Column("x", "number", "Place in the diagram, left to right; blank = laid out for you.", 0, width=7),
         Column("y", "number", "Place in the diagram, bottom to top; blank = laid out for you.", 0, width=7),
+        _NOTE,
     ),
 )
 
@@ -202,7 +204,14 @@ TRANSITIONS = Sheet(
             "month",
             width=10,
         ),
-        Column("expression", "expression", "The rate, probability or share; blank for rest.", "p_respond", width=46),
+        Column(
+            "expression",
+            "expression",
+            "The rate, probability or share; blank for rest.",
+            "p_respond",
+            needed=True,
+            width=46,
+        ),
         Column("when", "expression", "Condition; blank = always.", "cycle < 6", width=24),
         Column("sets", "marks", "Marks that the movers get, or lose: `m`, `not m`, a list.", "responder", width=18),
         _NOTE,
@@ -304,8 +313,15 @@ STUDY = Sheet(
     meaning="Who decides, over what time, at what prices, by which conventions.",
     required=True,
     columns=(
-        _text("setting", "Name of the setting.", "horizon", width=20),
-        _text("value", "Its value; blank = from the jurisdiction's profile, else the default.", "10 years", width=44),
+        Column("setting", "text", "Name of the setting.", "horizon", required=True, width=20),
+        Column(
+            "value",
+            "text",
+            "Its value; blank = from the jurisdiction's profile, else the default.",
+            "10 years",
+            needed=True,
+            width=44,
+        ),
         _text("note", "Anything worth remembering; not used in the calculation.", width=70),
     ),
 )

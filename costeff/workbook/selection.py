@@ -31,7 +31,8 @@ class Known:
     Attributes:
         states: id to whether it is alive, in the order of the sheet.
         groups: name to the ids of its states.
-        marks, strategies, parameters, arrows: ids.
+        marks, strategies, parameters, variables, arrows: ids.
+        columns: headers of columns of the user's own on Strategies and States.
         left_out: ids of strategies that are not included.
         uncertain: sheets of which a row has an unreadable id, so that an unknown id may be that one.
     """
@@ -41,6 +42,8 @@ class Known:
     marks: list[str] = field(default_factory=list)
     strategies: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
+    variables: list[str] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
     arrows: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     uncertain: set[str] = field(default_factory=set)

@@ -11,20 +11,29 @@ from costeff.errors.sheets import NoRows
 from costeff.workbook.cells import Page
 from costeff.workbook.columns import KINDS, Column
 from costeff.workbook.header import find_columns
-from costeff.workbook.rows import Log, Row, rows_of
+from costeff.workbook.names import plain_name
+from costeff.workbook.rows import Log, Row, header_text, rows_of
 from costeff.workbook.schema import Sheet
 from costeff.workbook.selection import Known
 
 Judge = Callable[[Where], Problem | None]
 
 
-def read_rows(page: Page, sheet: Sheet, log: Log) -> Iterator[Row]:
+def read_rows(page: Page, sheet: Sheet, log: Log, known: Known) -> Iterator[Row]:
     """The rows of a sheet of the schema; a required sheet must have some."""
+    before = log.errors
     columns = find_columns(page, sheet, log)
+    if columns is None or ("id" in sheet.names and "id" not in columns and sheet.column("id").required):
+        known.uncertain.add(sheet.name)
     if columns is None:
         return
+    if sheet.further:
+        headers = (header_text(cell) for cell in page.rows[1].values())
+        known.columns |= {text for text in headers if plain_name(text) not in sheet.names}
     texts = frozenset(column.name for column in sheet.columns if column.kind == "text")
     rows = list(rows_of(page, columns, texts, log))
+    if log.errors > before:  # a bad header hides names, merged cells hide ids
+        known.uncertain.add(sheet.name)
     if not rows and sheet.required:
         log.add(NoRows(where=page.where, row=sheet.row))
     yield from rows
@@ -60,12 +69,14 @@ class Ids:
                 self.known.uncertain.add(self.sheet.name)
             return ""
         if text in self.first:
+            self.known.uncertain.add(self.sheet.name)  # one of the two was to have another id
             row.fault(DuplicateId(where=where, first=str(self.first[text])))
             return text
         self.first[text] = where
         self.into.append(text)
         problem = judge(where) if judge else _bad_key(where)
         if problem is not None:
+            self.known.uncertain.add(self.sheet.name)  # others may name it as it should be
             row.fault(problem)
         return text
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, cast
 
 from costeff.errors import Problem, Where
-from costeff.errors.cells import BadForm, MissingCell, UnknownState, UnneededCell
+from costeff.errors.cells import BadForm, UnknownState, UnneededCell
 from costeff.expr import nearest
 from costeff.expr.tree import Formula
 from costeff.model.parts import Arrow, Mark, State, Strategy
@@ -25,7 +25,7 @@ def read_strategies(page: Page, log: Log, known: Known) -> tuple[Strategy, ...]:
     sheet = SHEETS["Strategies"]
     ids = Ids(sheet, known, known.strategies)
     found: list[Strategy] = []
-    for row in read_rows(page, sheet, log):
+    for row in read_rows(page, sheet, log, known):
         name = ids.read(row, bad_id)
         label = row.text(sheet.column("label"))
         description = row.text(sheet.column("description"))
@@ -51,7 +51,7 @@ def read_strategies(page: Page, log: Log, known: Known) -> tuple[Strategy, ...]:
 def read_states(page: Page, log: Log, known: Known) -> tuple[State, ...]:
     """Every state, and the groups."""
     sheet = SHEETS["States"]
-    rows = list(read_rows(page, sheet, log))
+    rows = list(read_rows(page, sheet, log, known))
     list_of_ids: list[str] = []
     ids = Ids(sheet, known, list_of_ids)
     named = [(row, ids.read(row, _bad_state)) for row in rows]
@@ -130,7 +130,7 @@ def read_marks(page: Page, log: Log, known: Known) -> tuple[Mark, ...]:
     sheet = SHEETS["Marks"]
     ids = Ids(sheet, known, known.marks)
     found: list[Mark] = []
-    for row in read_rows(page, sheet, log):
+    for row in read_rows(page, sheet, log, known):
         name = ids.read(row, _bad_name)
         label = row.text(sheet.column("label"))
         start = row.formula(sheet.column("start"))
@@ -148,7 +148,7 @@ def read_arrows(page: Page, log: Log, known: Known) -> tuple[Arrow, ...]:
     """Every arrow, in the order of the sheet."""
     sheet = SHEETS["Transitions"]
     ids = Ids(sheet, known, known.arrows)
-    rows = list(read_rows(page, sheet, log))
+    rows = list(read_rows(page, sheet, log, known))
     named = [ids.read(row, None) if not row.cell("id").blank else "" for row in rows]
     automatic: dict[str, int] = {}
     found: list[Arrow] = []
@@ -215,11 +215,10 @@ def _arrow(row: Row, name: str, sheet: Sheet, known: Known) -> Arrow | None:
 def _check_kind(row: Row, kind: str) -> None:
     """A rate says for what time, a rest has no expression, the others have one."""
     if kind == "rest" and not row.cell("expression").blank:
-        row.fault(UnneededCell(where=row.where("expression"), column="expression", beside="beside 'rest'"))
+        row.fault(UnneededCell(where=row.where("expression"), column="expression", beside='beside "rest"'))
     if kind in ("rest", "share") and not row.cell("per").blank:
-        row.fault(UnneededCell(where=row.where("per"), column="per", beside=f"beside '{kind}'"))
+        row.fault(UnneededCell(where=row.where("per"), column="per", beside=f'beside "{kind}"'))
     if kind in ("rate", "probability", "share") and row.cell("expression").blank:
-        row.fault(MissingCell(where=row.where("expression"), column="expression", expected=KINDS["expression"]))
+        row.lacks("expression", KINDS["expression"])
     if kind == "rate" and row.cell("per").blank:
-        expected = "the time that the rate is for, such as `month`, `year`, `8 weeks` or `cycle`"
-        row.fault(MissingCell(where=row.where("per"), column="per", expected=expected))
+        row.lacks("per", "the time that the rate is for, such as `month`, `year`, `8 weeks` or `cycle`")

@@ -40,6 +40,8 @@ _EXPECTED: Mapping[str, str] = {
 }
 _SEPARATED = re.compile(r"\d,\d{3}(?!\d)")
 MAX_THRESHOLD = 1e8
+ANY = "*"
+"""Stands for any setting where a row's setting couldn't be read."""
 
 
 @dataclass(slots=True)
@@ -51,12 +53,14 @@ class Study:
         values: field of `Settings` to value, for those that could be read.
         places: name and field of each setting to its cell.
         filled: name of each setting that was blank to where its value came from.
+        unknown: names of settings that others depend on and that couldn't be read.
     """
 
     log: Log
     values: dict[str, object] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     filled: dict[str, str] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
 
     def settings(self) -> Settings | None:
         """The settings; None if one that must be there couldn't be read."""
@@ -69,7 +73,7 @@ def read_study(page: Page, tables: Mapping[str, object], log: Log) -> Study:
     """Reads every setting but the reference strategy, which needs the strategies."""
     study = Study(log)
     given = _given(page, study)
-    rules = _profile(given.get("jurisdiction"), log)
+    rules = _profile(given.get("jurisdiction"), study)
     for setting in SETTINGS:
         where = given.get(setting.name)
         source = ""
@@ -93,20 +97,26 @@ def _given(page: Page, study: Study) -> dict[str, Where]:
     columns = find_columns(page, sheet, study.log)
     found: dict[str, Where] = {}
     if columns is None or not {"setting", "value"} <= set(columns):
+        study.unknown.add(ANY)
         return found
     for row in rows_of(page, columns, frozenset(sheet.names), study.log):
         text = row.words(sheet.column("setting"))
         where = row.where("setting")
         setting = names.get(plain_name(text))
         if setting is None:
-            if text and not row.failed:
-                study.log.add(UnknownSetting(where=where, nearest=nearest(text, tuple(s.name for s in SETTINGS))))
+            if not text:
+                study.unknown.add(ANY)
+            elif not row.failed:
+                close = nearest(text, (s.name for s in SETTINGS))
+                study.log.add(UnknownSetting(where=where, nearest=close))
+                found |= {name: Where() for name in close[:1] if name not in found}
             continue
         if setting.name in study.places:
             study.log.add(DuplicateId(where=where, first=str(study.places[setting.name])))
             continue
         value = row.cell("value")
         study.places[setting.name] = study.places[setting.field] = value.where
+        found.pop(setting.name, None)
         if value.problem is not None:
             study.log.add(value.problem)
             found[setting.name] = Where()  # told once: neither filled nor blamed for being blank
@@ -115,21 +125,26 @@ def _given(page: Page, study: Study) -> dict[str, Where]:
     return found
 
 
-def _profile(where: Where | None, log: Log) -> Profile | None:
+def _profile(where: Where | None, study: Study) -> Profile | None:
     """The profile of the jurisdiction that the workbook names."""
+    if where is not None and not where.book:
+        study.unknown.add("jurisdiction")
     if where is None or plain_name(where.text) in ("", "none", "-"):
         return None
     rules = profile(where.text)
     if rules is None:
         known = tuple(profiles())
         close = nearest(where.text, known)
-        log.add(UnknownWord(where=where, column="jurisdiction", words=(*known, "none"), nearest=close))
+        study.unknown.add("jurisdiction")
+        study.log.add(UnknownWord(where=where, column="jurisdiction", words=(*known, "none"), nearest=close))
     return rules
 
 
 def _fill(setting: Setting, page: Page, rules: Profile | None, study: Study) -> tuple[Where | None, str]:
     """The text for a blank setting, as a place without a cell, and where it came from."""
     place = study.places.get(setting.name, page.where)
+    if ANY in study.unknown or (setting.profile and rules is None and "jurisdiction" in study.unknown):
+        return None, ""
     if setting.profile and rules is not None and setting.name in rules.settings:
         text = rules.settings[setting.name]
         return Where(book=place.book, sheet=place.sheet, cell=place.cell, text=text), f"{rules.key} profile"

@@ -115,7 +115,7 @@ _ROWS: Mapping[str, Sequence[Row]] = {
         _parameter("u_well", "Utility while well", 0.82, "utility", "beta", se=0.02),
         _parameter("c_ill", "Cost of care while ill, per month", 1500, "GBP", "gamma", se=200),
         _parameter("c_well", "Cost of care while well, per month", 150, "GBP", "gamma", se=30),
-        _parameter("c_new", "Cost of the new therapy", 20000, "GBP", "fixed"),
+        _parameter("c_new", "Cost of the new therapy", 30000, "GBP", "fixed"),
     ),
     "Variables": (
         {"id": "p_6m", "expression": "ODDS_SHIFT(p_respond, IF(new, or_new, 1))", "label": "Response within 6 months"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from costeff import engine
 from costeff.engine import Size
-from costeff.errors import DrawError, Problem
+from costeff.errors import InputError, Problem
 from costeff.model import Model, base_draws
 from costeff.results.outcomes import Outcomes
 from costeff.workflow.implied import Implied, implied
@@ -68,7 +68,7 @@ class Checked:
         problems: warnings and notes; an error would have been raised.
         facts: what it holds.
         implied: every uncertain parameter with what its distribution implies.
-        sizes: how large the problem is for the engine, and why.
+        sizes: how large each strategy is for the engine, and why; empty if that wasn't asked for.
         base: outcomes of the base case.
     """
 
@@ -80,25 +80,28 @@ class Checked:
     base: Outcomes
 
 
-def check(path: str | os.PathLike[str]) -> Checked:
+def check(path: str | os.PathLike[str], *, sizes: bool = True) -> Checked:
     """Checks a workbook, and runs its base case so that rows that don't add up show at once.
 
     Args:
         path: the workbook; it is never written to.
+        sizes: whether to measure how large each strategy is.
 
     Raises:
-        WorkbookError: with every problem found in the workbook.
+        WorkbookError: with every problem found in the workbook, or if a strategy is too large to run.
         DrawError: with what the base case showed, beside the warnings.
     """
     reading = examine(path)
     model, problems = reading.model, reading.problems
     try:
-        sizes = engine.sizes(model)
+        measured = engine.sizes(model) if sizes else ()
         base = engine.execute(model, base_draws(model))
-    except DrawError as error:
-        raise DrawError((*error.problems, *problems), model.book) from error
+    except InputError as error:
+        raise type(error)((*error.problems, *problems), model.book) from error
     told = implied(model)
-    return Checked(model=model, problems=problems, facts=_facts(model, len(told)), implied=told, sizes=sizes, base=base)
+    return Checked(
+        model=model, problems=problems, facts=_facts(model, len(told)), implied=told, sizes=measured, base=base
+    )
 
 
 def _facts(model: Model, uncertain: int) -> Facts:

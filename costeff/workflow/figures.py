@@ -14,7 +14,7 @@ from costeff.results import Run
 MOST_POINTS = 2_000
 """Draws shown a strategy in the cost-effectiveness plane: more make a blot of it, and a huge SVG."""
 
-CARRIED = ("costeff", "workbook", "seed", "draws", "design")
+CARRIED = ("costeff", "seed", "draws", "design")
 """Parts of the provenance that a figure carries. Nothing of the clock: the same run gives the same file."""
 
 
@@ -26,7 +26,8 @@ def write_figures(run: Run, folder: Path) -> None:
     """
     mpl.use("Agg")  # files only: no display is looked for
     folder.mkdir()
-    record = {key: str(run.provenance[key]) for key in CARRIED if run.provenance.get(key) is not None}
+    record = {"workbook": run.study.book, "sha256": run.study.sha256}
+    record |= {key: str(run.provenance[key]) for key in CARRIED if run.provenance.get(key) is not None}
     for name, figure in figures(run):
         plots.save(figure, folder / name, record)
         figure.clear()

@@ -17,15 +17,13 @@ LIBRARIES = ("numpy", "scipy", "numba", "llvmlite", "pandas", "openpyxl", "XlsxW
 
 
 def provenance(
-    model: Model, *, draws: int, seed: int, design: str, command: str, started: datetime, seconds: float
+    model: Model, *, overrides: Mapping[str, object], command: str, started: datetime, seconds: float
 ) -> Mapping[str, object]:
     """The record that every output of a run carries.
 
     Args:
-        model: the decision problem that was run.
-        draws: number of draws of the probabilistic analysis; 0 = none.
-        seed: seed of its streams.
-        design: how they were laid out.
+        model: the decision problem that was run, with the settings in force.
+        overrides: settings that the workbook doesn't give, but the call.
         command: what the user typed or called.
         started: time of the start, with its zone.
         seconds: how long it took.
@@ -33,15 +31,16 @@ def provenance(
     Returns:
         Plain values only, ready for JSON.
     """
+    settings = model.settings
     return {
         "costeff": costeff.__version__,
         "workbook": {"name": model.book, "sha256": model.sha256},
-        "draws": draws,
-        "seed": seed if draws else None,
-        "design": design if draws else None,
-        "settings": {line.name: line.value for line in settings_lines(model.settings)},
+        "draws": settings.draws,
+        "seed": settings.seed if settings.draws else None,
+        "design": settings.design if settings.draws else None,
+        "settings": {line.name: line.value for line in settings_lines(settings)},
         "strategies": [s.id for s in model.strategies],
-        "overrides": [],
+        "overrides": dict(overrides),
         "libraries": libraries(),
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from costeff import analyses
-from costeff.errors import DrawError, Problem
+from costeff.errors import InputError, Problem
 from costeff.model import Model
 from costeff.model.settings import Design
 from costeff.results import Run, Study
 from costeff.workflow.provenance import provenance
 from costeff.workflow.reading import examine
+
+NAMES = {"draws": "psa draws", "seed": "seed", "design": "design"}
+"""Settings that a call may override, with their names in the workbook."""
 
 
 def run(
@@ -33,7 +36,7 @@ def run(
         draws: of the probabilistic analysis, 0 for none; None = as the workbook says. So are the next two.
         seed: seed of the random streams.
         design: how the draws are laid out: `random`, `sobol` or `lhs`.
-        progress: called with the draws done and the draws to do.
+        progress: called with the work done and the work to do, while draws are run.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record; blank = the call of this function.
 
@@ -41,31 +44,24 @@ def run(
         The run, with its provenance. Nothing is written.
 
     Raises:
-        WorkbookError: if the workbook can't be read.
+        WorkbookError: if the workbook can't be read, or a strategy is too large to run.
         InputError: if the parameters can't be drawn.
         DrawError: if the base case or a draw is no valid model.
         Cancelled: if asked to stop.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
-    warnings: tuple[Problem, ...] = ()
-    if not isinstance(model, Model):
-        reading = examine(model)
-        model, warnings = reading.model, reading.problems
-    settings = model.settings
-    draws = settings.draws if draws is None else draws
-    seed = settings.seed if seed is None else seed
-    design = settings.design if design is None else design
+    opened, warnings = _opened(model)
+    given = {"draws": draws, "seed": seed, "design": design}
+    overrides = {field: value for field, value in given.items() if value is not None}
+    model = _overridden(opened, overrides)
     try:
         base = analyses.base_case(model)
         psa = None
-        if draws:
-            psa = analyses.uncertainty(
-                model, draws=draws, seed=seed, design=design, progress=progress, cancelled=cancelled
-            )
+        if model.settings.draws:
+            psa = analyses.uncertainty(model, progress=progress, cancelled=cancelled)
         fit = analyses.fit(model, base.trace)
-    except DrawError as error:
-        raise DrawError((*error.problems, *warnings), model.book) from error
-    typed = command or f"costeff.run({model.book!r}, draws={draws}, seed={seed}, design={design!r})"
+    except InputError as error:
+        raise type(error)((*error.problems, *warnings), model.book) from error
     return Run(
         study=Study.of(model),
         base=base.outcomes,
@@ -76,14 +72,31 @@ def run(
         notes=(*(_note(problem) for problem in warnings), *(psa.notes if psa else ()), *fit.notes),
         provenance=provenance(
             model,
-            draws=draws,
-            seed=seed,
-            design=design,
-            command=typed,
+            overrides=overrides,
+            command=command or _call(model, overrides),
             started=started,
             seconds=time.perf_counter() - clock,
         ),
     )
+
+
+def _opened(model: Model | str | os.PathLike[str]) -> tuple[Model, tuple[Problem, ...]]:
+    """The model, with the warnings of reading it if it is a path."""
+    if isinstance(model, Model):
+        return model, ()
+    reading = examine(model)
+    return reading.model, reading.problems
+
+
+def _call(model: Model, overrides: Mapping[str, object]) -> str:
+    """The call of `run`, as it could be typed."""
+    return f"costeff.run({', '.join([repr(model.book), *(f'{name}={value!r}' for name, value in overrides.items())])})"
+
+
+def _overridden(model: Model, overrides: Mapping[str, object]) -> Model:
+    """The model with the settings of this call, marked as such."""
+    names = {NAMES[field]: "this run" for field in overrides}
+    return model.with_settings(**overrides, filled={**model.settings.filled, **names})
 
 
 def _note(problem: Problem) -> str:

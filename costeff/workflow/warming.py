@@ -12,4 +12,4 @@ def warm() -> None:
 
 def needs_compiling() -> bool:
     """Whether the next run has to compile the engine first, so that a face can say why it waits."""
-    return not engine.is_warm()
+    return not engine.cache.is_warm()

@@ -60,8 +60,10 @@ def _sentence(label: str, at: Sequence[float], chances: Mapping[float, Mapping[s
     """One sentence: at these prices, this strategy; its probabilities in the same order."""
     prices = _joined([money(threshold, currency) for threshold in at])
     shares = [percent(chances[t].get(label, 0.0), 0) for t in at if t in chances]
-    sure = f"; it is the best in {_joined(list(dict.fromkeys(shares)))} of draws" if shares else ""
-    respectively = ", respectively" if len(set(shares)) > 1 else ""
+    if len(set(shares)) == 1:
+        shares = shares[:1]
+    sure = f"; it is the best in {_joined(shares)} of draws" if shares else ""
+    respectively = ", respectively" if len(shares) > 1 else ""
     return f"At {prices} a QALY, {label} has the highest net benefit{sure}{respectively}."
 
 

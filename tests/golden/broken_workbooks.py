@@ -32,6 +32,16 @@ def cell(sheet: str, address: str, value: object, number_format: str | None = No
     return edit
 
 
+def text(sheet: str, address: str, value: str) -> Edit:
+    """Sets a cell to a text that isn't to be taken for a formula."""
+
+    def edit(book: Any) -> None:
+        book[sheet][address].value = value
+        book[sheet][address].data_type = "s"
+
+    return edit
+
+
 def error(sheet: str, address: str, code: str) -> Edit:
     """Puts an Excel error in a cell."""
 
@@ -102,9 +112,10 @@ READING: dict[str, Edit] = {
     "missing_sheet": remove("Transitions"),
     "misspelt_sheet": rename("Parameters", "Paramters"),
     "doubtful_sheet": lambda book: book.create_sheet("Parameters (2)"),
-    "table_sheet_misspelt": all_of(rename("table life", "tabel life"), cell("Checks", "B2", "u_well >=")),
+    "table_sheet_misspelt": all_of(rename("table life", "tabel life")),
     "missing_column": cell("Transitions", "D1", None),
     "misspelt_column": cell("Transitions", "D1", "ass"),
+    "doubtful_column_of_states": cell("States", "G1", "remember"),
     "misspelt_optional_column": cell("Transitions", "G1", "whne"),
     "header_not_in_row_1": lambda book: book["States"].insert_rows(1),
     "duplicate_column": cell("Parameters", "B1", "value"),
@@ -149,9 +160,11 @@ READING: dict[str, Edit] = {
         merge("Parameters", "A4:P4"),
     ),
     "unclosed_parenthesis": put("Variables", "p_6m", "expression", "ODDS_SHIFT(p_respond, IF(new, or_new, 1)"),
-    "leading_equals": put("Utilities", "life", "weight", "'=u"),
+    "leading_equals": text("Utilities", "F2", "=u"),
     "rate_without_per": put("Transitions", "relapse", "per", None),
-    "rest_with_expression": all_of(put("Transitions", "relapse", "as", "rest"), put("Transitions", "relapse", "per", None)),
+    "rest_with_expression": all_of(
+        put("Transitions", "relapse", "as", "rest"), put("Transitions", "relapse", "per", None)
+    ),
     "unknown_kind_of_arrow": put("Transitions", "relapse", "as", "hazard"),
     "bad_duration": put("States", "ILL", "remembers", "half a year"),
     "bad_charged": put("Costs", "care_ill", "charged", "while ILL"),
@@ -160,13 +173,32 @@ READING: dict[str, Edit] = {
     "table_keys_not_rising": cell("table life", "A4", 55),
     "blank_cell_in_a_table": cell("table life", "B4", None),
     "target_without_time": put("Targets", "survival_5y", "at", None),
-    "later_sheet": all_of(lambda book: book.create_sheet("Scenarios"), cell("Checks", "B2", "u_well >=")),
-    "number_stored_as_text": all_of(put("Parameters", "u_ill", "value", " 60\u00a0% "), cell("Checks", "B2", "u_well >=")),
+    "later_sheet": all_of(lambda book: book.create_sheet("Scenarios")),
+    "number_stored_as_text": all_of(put("Parameters", "u_ill", "value", " 60\u00a0% ")),
     "failed_rows_blame_nobody": all_of(
         put("States", "WELL", "transfusion", "maybe"),
         put("Parameters", "u_well", "value", "?"),
         put("Transitions", "relapse", "per", "fortnight"),
     ),
+    "names_beside_other_mistakes": all_of(
+        put("Parameters", "u_well", "value", "?"),
+        put("Costs", "care_ill", "amount", "c_il * u_well"),
+        put("Variables", "h_death", "expression", 'PROB_TO_RATE(LOOKUP("lief", "q", age), 1) * hr_death'),
+    ),
     "nine_mistakes": nine_mistakes(),
 }
 """Cases that reading finds."""
+
+CHECKING: dict[str, Edit] = {
+    "unknown_name": put("Costs", "care_ill", "amount", "c_ill + c_transfuson"),
+    "unknown_table": put("Variables", "h_death", "expression", 'LOOKUP("lief", "q", age) * hr_death'),
+    "unknown_column_of_a_table": put("Variables", "h_death", "expression", 'LOOKUP("life", "qx", age) * hr_death'),
+    "circular_names": all_of(
+        put("Variables", "p_6m", "expression", "1 - p_fail"),
+        append("Variables", id="p_fail", expression="1 - p_6m"),
+    ),
+    "name_with_two_meanings": append("Variables", id="c_ill", expression="1"),
+    "clock_never_reached": put("Transitions", "respond", "when", "months_in_state < 7"),
+    "life_table_too_short": put("Study", "start age", "value", 45),
+}
+"""Cases that the checks of a model find that could be read."""

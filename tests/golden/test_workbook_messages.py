@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from broken_workbooks import READING, Edit
+from broken_workbooks import CHECKING, READING, Edit
 
-from costeff.errors import InputError
+from costeff.errors import InputError, render
+from costeff.model.checks import check
 from costeff.workbook import read, write_template
 
 FOLDER = Path(__file__).parent / "workbook_messages"
@@ -28,6 +29,13 @@ def broken(template: Path, folder: Path, edit: Edit) -> Path:
     return path
 
 
+def message_of(path: Path) -> str:
+    try:
+        return render(read(path).problems, book=path.name)
+    except InputError as error:
+        return str(error)
+
+
 def compare(name: str, message: str) -> None:
     file = FOLDER / f"{name}.txt"
     if REWRITE:
@@ -40,10 +48,14 @@ def compare(name: str, message: str) -> None:
 def test_message_of_reading(name: str, template: Path, tmp_path: Path) -> None:
     path = broken(template, tmp_path, READING[name])
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    with pytest.raises(InputError) as caught:
-        read(path)
-    compare(name, str(caught.value))
+    compare(name, message_of(path))
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize("name", CHECKING)
+def test_message_of_checking(name: str, template: Path, tmp_path: Path) -> None:
+    path = broken(template, tmp_path, CHECKING[name])
+    compare(f"check_{name}", render(check(read(path).model), book=path.name))
 
 
 FILES = {
@@ -70,5 +82,4 @@ def test_message_about_the_file(name: str, tmp_path: Path) -> None:
 
 def test_every_message_has_a_case() -> None:
     files = {file.stem for file in FOLDER.glob("*.txt")}
-    checks = {name for name in files if name.startswith("check_")}
-    assert files - checks == set(READING) | {f"file_{name}" for name in FILES}
+    assert files == {*READING, *(f"check_{name}" for name in CHECKING), *(f"file_{name}" for name in FILES)}

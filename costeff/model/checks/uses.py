@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from costeff.errors import Problem, Where
+from costeff.errors.expressions import NestedTooDeep
 from costeff.errors.names import BlankForOne, CircularNames, MarkBelow, NoMemory, OutOfPlace
 from costeff.expr.tree import Call, Formula, Name, Span, Text
 from costeff.model.checks.clocks import Clocks
@@ -17,6 +18,9 @@ from costeff.model.checks.context import Context
 from costeff.model.checks.formulas import Use, cell_of, uses
 from costeff.model.model import Model
 from costeff.model.scope import MARK_CLOCKS, Kind, kinds
+
+LONGEST_WAY = 100
+"""Names within names that are followed; each is also a step of the engines' own recursion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class _Walk:
             self.visited.add(name)
             if any(step.name == name for step in way[:-1]):
                 self.circle(context, way)
+            elif len(way) > LONGEST_WAY:
+                self.too_deep(way)
             elif (name, sure) not in met and (name, True) not in met:
                 met.add((name, sure))
                 self.follow(use, context, [*way, Step(formula)], sure, met)
@@ -176,6 +182,13 @@ class _Walk:
         """A clock in a state that remembers nothing: told at the use."""
         first, between = way[0], tuple(step.name for step in way[:-1])
         self.without_memory.setdefault((first.formula.where, first.span, way[-1].name, between), {})[state] = None
+
+    def too_deep(self, way: list[Step]) -> None:
+        """A chain of names so long that it can only be an accident, or an attack."""
+        first = way[0]
+        what = "names within names"
+        problem = NestedTooDeep(where=first.formula.where, span=first.span, what=what, limit=LONGEST_WAY)
+        self.found.setdefault("too deep", problem)
 
     def circle(self, context: Context, way: list[Step]) -> None:
         """Names that need each other, told from the cell that comes first."""

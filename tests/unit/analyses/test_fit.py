@@ -129,7 +129,7 @@ def test_another_start_age_is_run_once_and_rows_keep_their_order(monkeypatch):
     ages = []
 
     def trace(there):
-        ages.append(there.settings.start_age)
+        ages.append((there.settings.start_age, [s.id for s in there.strategies]))
         return TRACE
 
     monkeypatch.setattr(engine, "trace", trace, raising=False)
@@ -139,10 +139,14 @@ def test_another_start_age_is_run_once_and_rows_keep_their_order(monkeypatch):
         target(("ill",), id="c", start_age=20),
     )
     assert fit(asked).table["id"].tolist() == ["a", "b", "c"]
-    assert ages == [20, 50]
+    assert ages == [(20, ["old"]), (50, ["old"])]
     ages.clear()
     fit(asked, TRACE)
-    assert ages == [20]
+    assert ages == [(20, ["old"])]
+
+
+def test_the_start_age_of_the_study_given_as_a_number_needs_no_run():
+    assert len(fit(model(target(("ill",), start_age=50)), TRACE).table) == 1
 
 
 def test_a_start_age_that_is_no_valid_model_is_told_and_stops_nothing(monkeypatch):

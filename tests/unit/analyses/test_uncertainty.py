@@ -18,6 +18,9 @@ def model():
             start_age=50,
             discount_costs=Discount.constant(0.0),
             discount_effects=Discount.constant(0.0),
+            draws=300,
+            seed=7,
+            design="lhs",
         ),
         strategies=(Strategy(id="old", label="Old"),),
         states=(State(id="well", label="Well"),),
@@ -47,7 +50,7 @@ def lose(monkeypatch):
 
 def test_draws_and_outcomes_go_together(model, lose):
     lose()
-    found = uncertainty(model, draws=300, seed=7, design="lhs")
+    found = uncertainty(model)
     assert len(found.draws) == len(found.outcomes) == 300
     assert (found.draws.seed, found.draws.design) == (7, "lhs")
     assert found.notes == ()
@@ -55,7 +58,7 @@ def test_draws_and_outcomes_go_together(model, lose):
 
 def test_dropped_draws_are_dropped_from_both_and_told(model, lose):
     lose(299, 298)
-    found = uncertainty(model, draws=300, seed=1, design="random")
+    found = uncertainty(model)
     np.testing.assert_array_equal(found.draws.index, found.outcomes.index)
     np.testing.assert_array_equal(found.draws.column("wild"), found.outcomes.of("cost")[:, 0])
     assert "2 of 300" in found.notes[0]

@@ -64,7 +64,7 @@ def test_run_prints_tables_a_sentence_and_where_it_wrote(cli, faked, tmp_path):
     assert "Parameters!C7: look [red]here[/red]." in found.out
     assert "At £25,000 a QALY, Old care has the highest net benefit; it is the best in 50% of draws." in found.out
     assert "At £35,000 a QALY, New care has the highest net benefit; it is the best in 100% of draws." in found.out
-    assert "1 of 2 targets within their interval; outside: Two." in found.out
+    assert "1 of 2 targets within their interval (1 without one); outside: Two." in found.out
     assert "run.json, tables/ (1 files)" in found.out
     assert found.err == ""
     assert (tmp_path / "results" / "b" / "tables" / "icer.csv").exists()

@@ -45,7 +45,7 @@ def test_problems_are_listed_by_cell_and_a_flood_is_cut():
 @pytest.fixture
 def failing(monkeypatch):
     def install(error):
-        def check(path):
+        def check(path, *, sizes):
             raise error
 
         monkeypatch.setitem(vars(workflow), "check", check)

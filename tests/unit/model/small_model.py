@@ -34,9 +34,7 @@ def strategy(id: str, row: int = 2, **columns: str) -> Strategy:
     return Strategy(id=id, label=id, columns=own, cells={"id": cell("Strategies", f"A{row}", id)})
 
 
-def state(
-    id: str, row: int = 2, *, start: str = "", remembers: str = "", alive: bool = True, **columns: str
-) -> State:
+def state(id: str, row: int = 2, *, start: str = "", remembers: str = "", alive: bool = True, **columns: str) -> State:
     own = {name: formula(text, "States", f"{chr(70 + k)}{row}") for k, (name, text) in enumerate(columns.items())}
     return State(
         id=id,
@@ -86,8 +84,8 @@ def variables(**expressions: str) -> tuple[Variable, ...]:
 
 def parameters(*ids: str) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(id=id, label=id, value=0.1, cells={"id": cell("Parameters", f"A{row}")})
-        for row, id in enumerate(ids, 2)
+        Parameter(id=name, label=name, value=0.1, cells={"id": cell("Parameters", f"A{row}")})
+        for row, name in enumerate(ids, 2)
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 from small_model import arrow, mark, model, parameters, payoff, promise, state, strategy, table, variables
 
-from costeff.errors.expressions import ExpressionError
+from costeff.errors.expressions import ExpressionError, NestedTooDeep
 from costeff.errors.flow import ArrowToItself, NobodyThere, NoWayOut, TwoRests
 from costeff.errors.names import (
     BeyondHorizon,
@@ -112,9 +112,7 @@ def test_a_name_like_a_function_is_a_warning():
 
 
 def test_blank_for_one_strategy():
-    problem = only(
-        check(model(strategies=(strategy("A", drug="1"), strategy("B", 3)), arrows=(dying("0.1 * drug"),)))
-    )
+    problem = only(check(model(strategies=(strategy("A", drug="1"), strategy("B", 3)), arrows=(dying("0.1 * drug"),))))
     assert isinstance(problem, BlankForOne)
     assert (problem.what, problem.id, problem.name, problem.used) == ("strategy", "B", "drug", "Transitions!F2")
     assert problem.where.cell == "A3"
@@ -215,13 +213,19 @@ def test_no_circle_where_switches_break_it():
 
 def test_unknown_table_and_column():
     life = (table("life", [0], male=["0.1"], female=["0.1"]),)
-    problem = only(check(model(tables=life, arrows=(dying('LOOKUP("live", "male", age) + LOOKUP("life", "male", age)'),))))
+    problem = only(
+        check(model(tables=life, arrows=(dying('LOOKUP("live", "male", age) + LOOKUP("life", "male", age)'),)))
+    )
     assert isinstance(problem, UnknownTable)
     assert (problem.nearest, problem.span) == (("life",), (7, 13))
     problem = only(check(model(tables=life, arrows=(dying('LOOKUP("life", "Male", age)'),))))
     assert isinstance(problem, UnknownColumn)
     assert problem.nearest == ("male",)
-    problem = only(check(model(tables=(table("life", [0], q=["0.1"], male=["0"]),), arrows=(dying('MORTALITY("life", age, 0.5)'),))))
+    problem = only(
+        check(
+            model(tables=(table("life", [0], q=["0.1"], male=["0"]),), arrows=(dying('MORTALITY("life", age, 0.5)'),))
+        )
+    )
     assert (type(problem), problem.column) == (UnknownColumn, "female")
 
 
@@ -331,7 +335,11 @@ def test_states_nobody_enters_or_leaves():
 
 
 def test_two_rests():
-    arrows = (dying(""), arrow("also", "SICK", "DEAD", row=3), arrow("sometimes", "SICK", "DEAD", when="cycle > 3", row=4))
+    arrows = (
+        dying(""),
+        arrow("also", "SICK", "DEAD", row=3),
+        arrow("sometimes", "SICK", "DEAD", when="cycle > 3", row=4),
+    )
     problem = only(check(model(arrows=arrows)))
     assert isinstance(problem, TwoRests)
     assert (problem.arrow, problem.other, problem.where.cell) == ("also", "die", "D3")
@@ -346,6 +354,14 @@ def test_payoffs_are_read_where_they_are_charged():
         assert [type(p) for p in found] == [BlankForOne] * problems
 
 
+def test_a_chain_of_names_is_followed_but_not_for_ever():
+    chain = {f"v{k}": f"v{k + 1} + 1" for k in range(90)}
+    assert check(model(variables=variables(**chain, v90="0.1"), arrows=(dying("v0"),))) == ()
+    chain = {f"v{k}": f"v{k + 1} + 1" for k in range(3000)}
+    problem = only(check(model(variables=variables(**chain, v3000="0.1"), arrows=(dying("v0"),))))
+    assert isinstance(problem, NestedTooDeep)
+
+
 def test_problems_come_in_the_order_of_the_sheets():
     found = check(
         model(
@@ -355,7 +371,12 @@ def test_problems_come_in_the_order_of_the_sheets():
             checks=(promise("nobody3"),),
         )
     )
-    assert [p.where.sheet for p in found if p.severity == "error"] == ["Parameters", "Variables", "Transitions", "Checks"]
+    assert [p.where.sheet for p in found if p.severity == "error"] == [
+        "Parameters",
+        "Variables",
+        "Transitions",
+        "Checks",
+    ]
 
 
 def test_hostile_names_in_a_model_only_make_problems():

@@ -327,3 +327,32 @@ def test_other_numbers_of_strategies(name, number, frames):
     shown = words(figure)
     drawn = strategies if name != "plane" else {k: v for k, v in strategies.items() if k in set(more.means["strategy"])}
     assert [label for label in drawn.values() if label not in shown] == []
+
+
+def test_a_model_without_transfusions_lists_its_states_as_alive(frames):
+    figure = plots.cohort_trace(frames.trace.assign(transfusion="-", response="-"), frames.strategies)
+    shown = words(figure)
+    assert "Alive" in shown
+    assert "Other states" not in shown
+
+
+def test_plane_of_one_draw_has_no_ellipse(frames):
+    one = frames.means.assign(sd_cost=np.nan, sd_qalys=np.nan, correlation=np.nan)
+    figure = plots.ce_plane(
+        frames.points.groupby("strategy").head(1),
+        one,
+        frames.strategies,
+        reference="hatg",
+        thresholds=[25_000],
+        currency="GBP",
+    )
+    assert by_gid(figure, "ellipse") == []
+
+
+def test_nothing_at_all_still_makes_a_figure(frames):
+    nothing = dict.fromkeys(frames.strategies, 0.0)
+    plots.cost_breakdown(frames.costs.assign(value=0.0), nothing, frames.strategies, currency="GBP")
+    means = frames.means[["strategy"]].assign(inc_cost=0.0, inc_qalys=0.0)
+    plots.ce_plane(
+        frames.points.iloc[:0], means, frames.strategies, reference="hatg", thresholds=[25_000], currency="GBP"
+    )

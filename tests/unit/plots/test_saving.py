@@ -60,8 +60,6 @@ def test_a_users_own_settings_do_not_change_the_picture(frames, tmp_path):
 
 
 def test_pyplot_and_seaborn_stay_out():
-    code = (
-        "import sys, costeff.plots; print([m for m in ('matplotlib.pyplot', 'seaborn', 'scipy') if m in sys.modules])"
-    )
+    code = "import sys, costeff.plots; print({'matplotlib.pyplot', 'seaborn', 'scipy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

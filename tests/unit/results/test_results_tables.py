@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from costeff.results import Run
+from costeff.results import Outcomes, Run, Trace, load, save
+from costeff.results.breakdown import trace_by_year
 from costeff.results.decision import willingness_to_pay
 from costeff.results.frames import threshold_name
 
@@ -133,6 +137,57 @@ def test_trace_and_survival(make: Make) -> None:
     assert table.groupby(["strategy", "years"])["share"].sum().to_numpy() == pytest.approx(1)
     assert table["transfusion"].tolist()[:3] == ["dependent", "independent", "-"]
     assert run.survival()["share"].tolist()[:3] == pytest.approx([1, 0.9, 0.75])
+
+
+def test_trace_by_year_takes_the_nearest_cycles(make: Make) -> None:
+    run = make()
+    years = np.arange(31) * 28 / 365.25
+    trace = Trace(
+        strategies=run.trace.strategies,
+        states=run.trace.states,
+        years=years,
+        occupancy=np.tile(np.linspace(1, 0, 31)[None, :, None], (3, 1, 3)),
+    )
+    table = trace_by_year(run.study, trace)
+    assert table["years"].tolist()[:4] == pytest.approx([0, years[13], years[26], years[30]])
+    assert table["ill"].tolist()[:4] == pytest.approx([1, 1 - 13 / 30, 1 - 26 / 30, 0])
+    assert table.columns.tolist()[3:] == ["ill", "well", "dead"]
+
+
+def test_one_strategy_and_nothing_to_break_down(make: Make, tmp_path: Path) -> None:
+    run = make(draws=5)
+    assert run.psa is not None
+    kept = [k for k, o in enumerate(run.base.outcomes) if o.by == "total"]
+
+    def alone(outcomes: Outcomes) -> Outcomes:
+        return Outcomes(
+            strategies=("usual",),
+            outcomes=tuple(outcomes.outcomes[k] for k in kept),
+            values=outcomes.values[:, :1, kept],
+            index=outcomes.index,
+        )
+
+    single = replace(
+        run,
+        study=replace(run.study, strategies=run.study.strategies[:1]),
+        base=alone(run.base),
+        psa=alone(run.psa),
+        trace=replace(run.trace, strategies=("usual",), occupancy=run.trace.occupancy[:1], flows=run.trace.flows[:1]),
+        targets=pd.DataFrame(),
+    )
+    save(single, tmp_path)
+    back = load(tmp_path)
+    assert back.icer_table()["status"].tolist() == ["ND"]
+    for empty in (
+        back.pairwise(),
+        back.ce_plane(),
+        back.ce_means(),
+        back.counts(),
+        back.costs_by_state(),
+        back.targets,
+    ):
+        assert len(empty) == 0
+    assert set(back.ceac()["probability"]) == {1.0}
 
 
 def test_parameters_show_their_distribution_and_their_draws(make: Make) -> None:

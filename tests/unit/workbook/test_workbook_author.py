@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from costeff.errors import OutputError
+from costeff.workbook import SHEETS, read, template_sheets, write, write_template
+from costeff.workbook.styles import INPUT_FILL, INPUT_INK, number_format, row_height
+
+
+def test_the_template_has_every_sheet_with_an_example(template: Path) -> None:
+    book = openpyxl.load_workbook(template)
+    assert book.sheetnames == ["Read me", *SHEETS, "table life"]
+    for sheet in SHEETS.values():
+        page = book[sheet.name]
+        headers = [page.cell(1, c).value for c in range(1, page.max_column + 1)]
+        assert [name for name in headers if name in sheet.names] == list(sheet.names)
+        assert headers == list(sheet.names) or sheet.further
+        assert page.max_row > 1
+        assert page.freeze_panes == "B2"
+        assert all(page.cell(1, c).comment is not None for c in range(1, len(sheet.columns) + 1))
+
+
+def test_drop_downs_stand_where_cells_choose(template: Path) -> None:
+    book = openpyxl.load_workbook(template)
+    for sheet in SHEETS.values():
+        chosen = {
+            str(area).split(":")[0].rstrip("0123456789")
+            for rule in book[sheet.name].data_validations.dataValidation
+            for area in rule.sqref.ranges
+        }
+        expected = {
+            openpyxl.utils.get_column_letter(c)
+            for c, column in enumerate(sheet.columns, start=1)
+            if column.words or column.kind in ("yes/no", "strategy", "state", "parameter")
+        }
+        assert expected <= chosen
+
+
+def test_inputs_are_blue_on_pale_yellow(template: Path) -> None:
+    cell = openpyxl.load_workbook(template)["Parameters"]["C2"]
+    assert cell.fill.fgColor.rgb == "FF" + INPUT_FILL[1:]
+    assert cell.font.color.rgb == "FF" + INPUT_INK[1:]
+    assert cell.number_format == "0.0###%"
+
+
+def test_texts_are_never_formulas_or_links(tmp_path: Path) -> None:
+    sheets = dict(template_sheets())
+    texts = ["=cmd|' /C calc'!A0", "+1", "@SUM(1)", "http://example.org", "0.5"]
+    sheets["Checks"] = [{"id": f"c{k}", "expression": "1", "message": text} for k, text in enumerate(texts)]
+    page = openpyxl.load_workbook(write(tmp_path / "b.xlsx", sheets))["Checks"]
+    for row, text in enumerate(texts, start=2):
+        assert (page.cell(row, 3).value, page.cell(row, 3).data_type) == (text, "s")
+        assert page.cell(row, 3).hyperlink is None
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    first = write(tmp_path / "a.xlsx", template_sheets(), title="T")
+    assert first.read_bytes() == write(tmp_path / "b.xlsx", template_sheets(), title="T").read_bytes()
+
+
+def test_columns_of_ones_own_follow_in_the_order_given_and_empty_rows_stay_blank(tmp_path: Path) -> None:
+    sheets = dict(template_sheets())
+    sheets["Strategies"] = [{"id": "standard", "zeta": 1, "alpha": True}, {}, {"id": "b", "new": 1, "zeta": "u_ill"}]
+    path = write(tmp_path / "b.xlsx", sheets)
+    page = openpyxl.load_workbook(path)["Strategies"]
+    assert [cell.value for cell in page[1]][5:] == ["zeta", "alpha", "new", "note"]
+    assert [cell.value for cell in page[3]] == [None] * 9
+    assert page["G2"].value == "yes"
+
+
+def test_front_sheet_lines(tmp_path: Path) -> None:
+    front = ("A paragraph.", "# Heading", ("Term", "Explanation"), "$ costeff run")
+    page = openpyxl.load_workbook(write(tmp_path / "b.xlsx", template_sheets(), title="T", front=front))["Read me"]
+    values = [cell.value for row in page.iter_rows() for cell in row if cell.value]
+    assert values[:6] == ["T", "A paragraph.", "Heading", "Term", "Explanation", "costeff run"]
+    assert any(link.location == "'Parameters'!A1" for link in (c.hyperlink for c in page["A"]) if link)
+
+
+def test_a_template_never_replaces_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.xlsx"
+    path.write_text("precious")
+    with pytest.raises(OutputError):
+        write_template(path)
+    assert path.read_text() == "precious"
+
+
+def test_nothing_is_left_behind_where_writing_fails(tmp_path: Path) -> None:
+    target = tmp_path / "folder.xlsx"
+    target.mkdir()
+    with pytest.raises(OutputError):
+        write(target, template_sheets())
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    path = write(tmp_path / "b.xlsx", template_sheets())
+    values = {row["id"]: row["value"] for row in template_sheets()["Parameters"]}
+    assert {p.id: p.value for p in read(path).model.parameters} == values
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("probability", "0.0###%"), ("GBP 2023/24", "#,##0.00"), ("GBP/month", "#,##0.00"), ("per year", "General")],
+)
+def test_number_formats(unit: str, expected: str) -> None:
+    assert number_format(unit) == expected
+
+
+def test_row_heights() -> None:
+    assert row_height([("short", 20)]) is None
+    assert row_height([("x" * 95, 50), ("", 5)]) == 30
