@@ -75,7 +75,8 @@ def fit(model: Model, trace: Trace | None = None) -> Fit:
                 rows.append(_row(target, modelled))
     rank = {t.id: k for k, t in enumerate(model.targets)}
     rows.sort(key=lambda row: rank[str(row["id"])])
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"within": "boolean"})
+    numbers = dict.fromkeys(("published", "low", "high", "modelled"), "float64")  # also where a column is blank
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({**numbers, "within": "boolean"})
     return Fit(table=table, notes=tuple(notes))
 
 

@@ -89,14 +89,15 @@ def _exp_parts(x: float) -> Any:
 
 @_inline
 def _two_to(k: float) -> float:
-    """2^k for a whole k between -1022 and 1023."""
-    return _float((np.int64(k) + np.int64(1023)) << np.int64(52))
+    """2^k for a whole k between -1022 and 1023: adding 2^52 + 2^51 brings k into the low bits."""
+    return _float((_bits(k + 6755399441055744.0) + np.int64(1023)) << np.int64(52))
 
 
 @_inline
 def exp(x: float) -> float:
     """e^x; NaN on overflow, 0 far below."""
-    y = min(max(x, -708.0), 709.0)
+    y = x if x < 709.0 else 709.0
+    y = y if y > -708.0 else -708.0
     k, q = _exp_parts(y)
     h = np.floor(k * 0.5)
     value = (1.0 + q) * _two_to(h) * _two_to(k - h)
@@ -108,7 +109,8 @@ def exp(x: float) -> float:
 @_inline
 def expm1(x: float) -> float:
     """e^x - 1 without cancellation; NaN on overflow."""
-    y = min(max(x, -60.0), 709.0)
+    y = x if x < 709.0 else 709.0
+    y = y if y > -60.0 else -60.0
     k, q = _exp_parts(y)
     h = np.floor(k * 0.5)
     scale = _two_to(h) * _two_to(k - h)
@@ -122,7 +124,7 @@ def expm1(x: float) -> float:
 def _log_parts(x: float) -> Any:
     """X = 2^k (1 + f), with f in [sqrt(1/2) - 1, sqrt(2) - 1]; x normal and positive."""
     bits: Any = _bits(x)
-    k = np.float64((bits >> np.int64(52)) - np.int64(1023))
+    k = _float((bits >> np.int64(52)) | np.int64(0x4330000000000000)) - 4503599627371519.0  # 2^52 + 1023
     m = _float((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FF0000000000000))
     high = m > _SQRT2
     m = m * 0.5 if high else m
@@ -337,14 +339,18 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == TAKE:  # what part of the members move: nobody moves out of an empty place, whatever the row says
             for j in range(LANES):
                 members, p = x[j], y[j]
-                out[j] = members * p if members != 0.0 else 0.0
-                bad[j] += 0 if (members == 0.0 or (p >= -TOLERANCE and p <= 1.0 + TOLERANCE)) else 1
+                moved = members * p
+                out[j] = moved if members != 0.0 else 0.0
+                wrong = 0 if p >= -TOLERANCE else 1
+                wrong = wrong if p <= 1.0 + TOLERANCE else 1
+                bad[j] += wrong if members != 0.0 else 0
         elif op == SHIFT:  # n places in a row move on together
             for k in range(n):
                 here, there = X[a + k], Y[b + k]
                 for j in range(LANES):
                     members = here[j]
-                    there[j] += members * z[j] if members != 0.0 else 0.0
+                    moved = members * z[j]
+                    there[j] += moved if members != 0.0 else 0.0
         elif op == ADD_TO_Y:
             there = Y[b]
             for j in range(LANES):
@@ -365,13 +371,17 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == PAY:  # register o += weight c at t times (a times amount b), nothing where a is 0
             w = weight[c, t]
             for j in range(LANES):
-                out[j] += w * (x[j] * y[j] if x[j] != 0.0 else 0.0)
+                quantity = x[j]
+                paid = quantity * y[j]
+                out[j] += w * (paid if quantity != 0.0 else 0.0)
         elif op == SUB:
             for j in range(LANES):
                 out[j] = x[j] - y[j]
         elif op == DIV:
             for j in range(LANES):
-                out[j] = x[j] / y[j] if y[j] != 0.0 else np.nan
+                u, v = x[j], y[j]
+                quotient = u / v
+                out[j] = quotient if v != 0.0 else np.nan
         elif op == NEG:
             for j in range(LANES):
                 out[j] = -x[j]
@@ -421,7 +431,9 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 out[j] = (1.0 if x[j] == 0.0 else 0.0) + 0.0 * x[j]
         elif op == SELECT:
             for j in range(LANES):
-                out[j] = (y[j] if x[j] != 0.0 else z[j]) if x[j] == x[j] else np.nan
+                u, v, w = x[j], y[j], z[j]
+                chosen = v if u != 0.0 else w
+                out[j] = chosen if u == u else np.nan
         elif op == FLOOR:
             for j in range(LANES):
                 out[j] = np.floor(x[j])
@@ -465,13 +477,19 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == LEAVE:  # (1 - exp(-R)) / R: what a unit of rate moves when R is the row's total; 1 at 0
             for j in range(LANES):
                 total = x[j]
-                out[j] = -expm1(-total) / total if total != 0.0 else 1.0
+                part = -expm1(-total) / total
+                out[j] = part if total != 0.0 else 1.0
         elif op == TIMES:  # a times b, nothing where a is 0, whatever b is
             for j in range(LANES):
-                out[j] = x[j] * y[j] if x[j] != 0.0 else 0.0
+                u = x[j]
+                product = u * y[j]
+                out[j] = product if u != 0.0 else 0.0
         elif op == GUARD:  # a must be finite and at least register c, where members b are
             for j in range(LANES):
-                bad[j] += 0 if (y[j] == 0.0 or (x[j] >= z[j] and x[j] < np.inf)) else 1
+                u, v = x[j], y[j]
+                wrong = 0 if u >= z[j] else 1
+                wrong = wrong if u < np.inf else 1
+                bad[j] += wrong if v != 0.0 else 0
         elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
             for j in range(LANES):
                 if t > 0 and out[j] == np.inf and x[j] <= 0.5:

@@ -1,0 +1,34 @@
+from agreement import disagreements, trace_disagreements
+from generate import draws_of, models
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from costeff.model import Model, base_draws
+from costeff.model.checks import check
+
+BOUNDED = settings(
+    max_examples=25,
+    deadline=None,
+    print_blob=True,  # a failure prints the line that reproduces it
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+@BOUNDED
+@given(st.data())
+def test_both_engines_agree_on_every_outcome(data: st.DataObject) -> None:
+    model: Model = data.draw(models())
+    assert disagreements(model, data.draw(draws_of(model))) == []
+
+
+@BOUNDED
+@given(models())
+def test_both_engines_agree_on_the_trace(model: Model) -> None:
+    assert disagreements(model, base_draws(model)) == []
+    assert trace_disagreements(model) == []
+
+
+@BOUNDED
+@given(models())
+def test_generated_models_pass_the_checks(model: Model) -> None:
+    assert [p.found() for p in check(model) if p.severity == "error"] == []
