@@ -190,6 +190,8 @@ def _run(
         code.clock_first,
         code.clock_last,
         plan.start_rows,
+        plan.set_first,
+        plan.set_last,
         plan.weight,
         plan.knots,
         plan.out_rows,

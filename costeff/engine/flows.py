@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.places import Atlas, Place
-from costeff.engine.rows import TOLERANCE, Row, RowBuilder
+from costeff.engine.rows import Departure, Row, RowBuilder
 from costeff.engine.tape import Tape
+
+Arriving = dict[int, dict[str, list[tuple[int, tuple[int, int]]]]]
+"""For each place, for each arrow, the flows into it with their spans."""
 
 Span = tuple[int, int]
 """First and last cycle in which something is active; first > last means never."""
@@ -56,7 +59,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An instruction that fills the cohort a cycle later: SHIFT (places, node a probability) or ADD_TO_Y."""
+    """An instruction that fills the cohort a cycle later: SET or SHIFT (places, node a probability) or ADD_TO_Y."""
 
     op: int
     first: int
@@ -82,7 +85,7 @@ def reach(atlas: Atlas, rows: list[Row], tape: Tape) -> NDArray[np.bool_]:
     cycles = tape.cycles
     origins, targets, masks = [], [], []
     for n, place in enumerate(atlas.places):
-        moves = [(atlas.target(place, arrow), p) for arrow, p in rows[n].moves]
+        moves = [(atlas.target(place, move.arrow), move.p) for move in rows[n].moves]
         for entered, p in [*moves, (atlas.older(place), rows[n].stay)]:
             origins.append(n)
             targets.append(atlas.index[entered])
@@ -117,40 +120,71 @@ def build_flows(atlas: Atlas, builder: RowBuilder, alike: dict[Place, object], t
         for member in alikes:
             result.atom_of[member] = len(result.atoms)
         result.atoms.append(Atom(state, tuple(alikes), row, active))
-    arriving: dict[int, list[tuple[int, Span]]] = {}
+    arriving: Arriving = {}
     for number, atom in enumerate(result.atoms):
         _move(atlas, tape, result, number, atom, arriving)
+    result.steps = _first_come(result.steps)
     for target in sorted(arriving):
-        node = tape.add(*(flow for flow, _ in arriving[target]))
-        spans = [span for _, span in arriving[target]]
+        by_arrow = arriving[target]
+        node = tape.add(*(tape.add(*(flow for flow, _ in flows)) for flows in by_arrow.values()))
+        spans = [span for flows in by_arrow.values() for _, span in flows]
         active = (min(s[0] for s in spans), max(s[1] for s in spans))
         result.steps.append(Step(k.ADD_TO_Y, 0, target, node, 1, active))
     return result
 
 
-def _move(
-    atlas: Atlas, tape: Tape, result: Flows, number: int, atom: Atom, arriving: dict[int, list[tuple[int, Span]]]
-) -> None:
+def _first_come(steps: list[Step]) -> list[Step]:
+    """Turns the first SHIFT into each place into a SET, so that it need not be emptied before; SETs come first."""
+    taken: set[int] = set()
+    sets: list[Step] = []
+    others: list[Step] = []
+    for step in steps:
+        start = 0
+        for i in range(1, step.count + 1):
+            if i == step.count or ((step.target + i) in taken) != ((step.target + start) in taken):
+                op = k.SHIFT if step.target + start in taken else k.SET
+                part = Step(op, step.first + start, step.target + start, step.node, i - start, step.active)
+                (others if op == k.SHIFT else sets).append(part)
+                start = i
+        taken |= set(range(step.target, step.target + step.count))
+    return sets + others
+
+
+def _move(atlas: Atlas, tape: Tape, result: Flows, number: int, atom: Atom, arriving: Arriving) -> None:
     """The moves of one atom: along its arrows, and by staying."""
     span = (atom.active[0], min(atom.active[1], tape.cycles - 1))
     places = [atlas.places[n] for n in atom.places]
+    present = members(tape, atom.places)
     result.guards += [(node, least, number) for node, least in atom.row.guards]
-    for arrow, p in atom.row.moves:
+    for move in atom.row.moves:
         by_atom: dict[int, list[tuple[int, int]]] = {}
         for n, place in zip(atom.places, places, strict=True):
-            target = atlas.index[atlas.target(place, arrow)]
+            target = atlas.index[atlas.target(place, move.arrow)]
             by_atom.setdefault(result.atom_of[target], []).append((n, target))
         for target_atom, pairs in by_atom.items():
-            flow = tape.apply(k.TAKE, members(tape, [n for n, _ in pairs]), p)
-            result.flows.append(Flow(flow, arrow.id, number, target_atom))
+            flow = _flow(tape, atom.row, move, members(tape, [n for n, _ in pairs]))
+            result.flows.append(Flow(flow, move.arrow.id, number, target_atom))
             if len({target for _, target in pairs}) == 1:
-                arriving.setdefault(pairs[0][1], []).append((flow, span))
+                arriving.setdefault(pairs[0][1], {}).setdefault(move.arrow.id, []).append((flow, span))
             else:
+                p = _where_somebody(tape, present, move.p)
                 result.steps += [Step(k.SHIFT, a, b, p, count, span) for a, b, count in _runs(pairs)]
-                result.guards.append((flow, -TOLERANCE, number))  # TAKE checks p, also where nobody asks for the flow
     if tape.known(atom.row.stay) != 0.0:
         pairs = [(n, atlas.index[atlas.older(place)]) for n, place in zip(atom.places, places, strict=True)]
-        result.steps += [Step(k.SHIFT, a, b, atom.row.stay, count, span) for a, b, count in _runs(pairs)]
+        stay = _where_somebody(tape, present, atom.row.stay)
+        result.steps += [Step(k.SHIFT, a, b, stay, count, span) for a, b, count in _runs(pairs)]
+
+
+def _flow(tape: Tape, row: Row, move: Departure, present: int) -> int:
+    """What an exit moves: of competing rates each moves its part of all that leave."""
+    if move.rate is None:
+        return tape.apply(k.TAKE, present, move.p)
+    return tape.apply(k.RATE, tape.apply(k.TIMES, present, row.leave), move.rate, present)
+
+
+def _where_somebody(tape: Tape, present: int, p: int) -> int:
+    """A probability where the atom isn't empty: an empty atom's row need not exist."""
+    return p if tape.known(p) is not None else tape.apply(k.WHERE, present, p)
 
 
 def members(tape: Tape, places: list[int] | tuple[int, ...], op: int = k.SUM_X) -> int:

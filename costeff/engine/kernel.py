@@ -29,10 +29,10 @@ TOLERANCE = 1e-9
 
 (
     ADD, SUB, MUL, DIV, NEG, MIN, MAX, ABS, SQRT, EXP, EXPM1, LOG, LOG1P, POW, LT, LE, EQ, NE, NOT, SELECT,
-    FLOOR, ROUND, ROUNDUP, ROUNDDOWN, MOD, CDF, QUANTILE, PICK, SEARCH, LEAVE, TIMES, GUARD,
-    TAKE, SUM_X, SUM_Y, SHIFT, ADD_TO_Y, PAY, COUNT_TIME, CROSS,
-) = range(40)  # fmt: skip
-"""Operations: lane-wise arithmetic up to TIMES, then those that check, read or move the cohort and add up."""
+    FLOOR, ROUND, ROUNDUP, ROUNDDOWN, MOD, CDF, QUANTILE, PICK, SEARCH, LEAVE, LEFT, TIMES, WHERE, HALF, GUARD,
+    TAKE, RATE, SUM_X, SUM_Y, SET, SHIFT, ADD_TO_Y, PAY, PAY_TWICE, COUNT, COUNT_TWICE, CROSS,
+) = range(47)  # fmt: skip
+"""Operations: lane-wise arithmetic up to HALF, then those that check, read or move the cohort and add up."""
 
 OP, OUT, A, B, C, N, FIRST, LAST = range(8)
 """Columns of the code: operation, target register, operands, a count, and the cycles in which it is active."""
@@ -118,6 +118,26 @@ def expm1(x: float) -> float:
     value = value if x <= 709.0 else np.nan
     value = value if x >= -60.0 else -1.0
     return value if x == x else np.nan
+
+
+@_inline
+def leaving(total: float) -> Any:
+    """(1 - e^-R) / R, which is 1 at R = 0, and e^-R, from one reduction."""
+    x = -total
+    y = x if x < 709.0 else 709.0
+    y = y if y > -708.0 else -708.0
+    k, q = _exp_parts(y)
+    h = np.floor(k * 0.5)
+    scale = _two_to(h) * _two_to(k - h)
+    left = scale * (1.0 + q)
+    gone = -q if k == 0.0 else (1.0 - scale) - scale * q
+    left = left if x >= -708.0 else 0.0
+    left = left if x <= 709.0 else np.nan
+    left = left if x == x else np.nan
+    part = gone / total
+    part = part if total != 0.0 else 1.0
+    part = part if x <= 709.0 else np.nan
+    return part, left
 
 
 @_inline
@@ -318,7 +338,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         Y: (places, 128) the cohort a cycle later, being filled.
         weight: (weights, T + 1) cycle weight times discount factor.
         knots: (n,) keys of the tables that are searched.
-        bad: (128,) how often a draw was found invalid.
+        bad: (128,) not 0 once a draw was found invalid.
     """
     for i in range(lo, hi):
         if t < code[i, FIRST] or t > code[i, LAST]:
@@ -336,21 +356,32 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == MUL:
             for j in range(LANES):
                 out[j] = x[j] * y[j]
-        elif op == TAKE:  # what part of the members move: nobody moves out of an empty place, whatever the row says
+        elif op == RATE:  # x: members times what a unit of rate moves, y: a rate, z: members
+            for j in range(LANES):
+                rate, members = y[j], z[j]
+                moved = x[j] * rate
+                out[j] = moved if members != 0.0 else 0.0
+                wrong = 0.0 if rate >= -TOLERANCE else members
+                wrong = wrong if rate < np.inf else members
+                bad[j] += wrong
+        elif op == TAKE:  # what part y of the members x move: nobody moves out of an empty place, whatever the row says
             for j in range(LANES):
                 members, p = x[j], y[j]
                 moved = members * p
                 out[j] = moved if members != 0.0 else 0.0
-                wrong = 0 if p >= -TOLERANCE else 1
-                wrong = wrong if p <= 1.0 + TOLERANCE else 1
-                bad[j] += wrong if members != 0.0 else 0
-        elif op == SHIFT:  # n places in a row move on together
+                wrong = 0.0 if p >= -TOLERANCE else members
+                wrong = wrong if p <= 1.0 + TOLERANCE else members
+                bad[j] += wrong
+        elif op == SET:  # n places in a row move on together, into places that nobody came to before
             for k in range(n):
                 here, there = X[a + k], Y[b + k]
                 for j in range(LANES):
-                    members = here[j]
-                    moved = members * z[j]
-                    there[j] += moved if members != 0.0 else 0.0
+                    there[j] = here[j] * z[j]
+        elif op == SHIFT:  # the same, into places to which others come too
+            for k in range(n):
+                here, there = X[a + k], Y[b + k]
+                for j in range(LANES):
+                    there[j] += here[j] * z[j]
         elif op == ADD_TO_Y:
             there = Y[b]
             for j in range(LANES):
@@ -364,16 +395,41 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 here = cohort[a + k]
                 for j in range(LANES):
                     out[j] += here[j]
-        elif op == COUNT_TIME:  # register o += weight c at t times a
+        elif op == COUNT:  # out += weight c at t times x
             w = weight[c, t]
             for j in range(LANES):
                 out[j] += w * x[j]
-        elif op == PAY:  # register o += weight c at t times (a times amount b), nothing where a is 0
+        elif op == COUNT_TWICE:  # the same under weights c and n, into out and the register after it
+            w, v = weight[c, t], weight[n, t]
+            also = R[o + 1]
+            for j in range(LANES):
+                quantity = x[j]
+                out[j] += w * quantity
+                also[j] += v * quantity
+        elif op == PAY:  # out += weight c at t times (x times amount y), nothing where x is 0
             w = weight[c, t]
             for j in range(LANES):
                 quantity = x[j]
                 paid = quantity * y[j]
                 out[j] += w * (paid if quantity != 0.0 else 0.0)
+        elif op == PAY_TWICE:
+            w, v = weight[c, t], weight[n, t]
+            also = R[o + 1]
+            for j in range(LANES):
+                quantity = x[j]
+                paid = quantity * y[j]
+                paid = paid if quantity != 0.0 else 0.0
+                out[j] += w * paid
+                also[j] += v * paid
+        elif (
+            op == HALF
+        ):  # person-time of a cycle: members x, half of those who arrive y, less half of those who leave z
+            for j in range(LANES):
+                out[j] = x[j] + 0.5 * (y[j] - z[j])
+        elif op == WHERE:  # y where x is not 0
+            for j in range(LANES):
+                u, v = x[j], y[j]
+                out[j] = v if u != 0.0 else 0.0
         elif op == SUB:
             for j in range(LANES):
                 out[j] = x[j] - y[j]
@@ -474,11 +530,12 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                         else:
                             high = middle
                     out[j] = low
-        elif op == LEAVE:  # (1 - exp(-R)) / R: what a unit of rate moves when R is the row's total; 1 at 0
+        elif op == LEAVE:  # what a unit of rate moves when x is the row's total, and into register n what is left
+            left = R[n]
             for j in range(LANES):
-                total = x[j]
-                part = -expm1(-total) / total
-                out[j] = part if total != 0.0 else 1.0
+                part, rest = leaving(x[j])
+                out[j] = part
+                left[j] = rest
         elif op == TIMES:  # a times b, nothing where a is 0, whatever b is
             for j in range(LANES):
                 u = x[j]
@@ -487,9 +544,9 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == GUARD:  # a must be finite and at least register c, where members b are
             for j in range(LANES):
                 u, v = x[j], y[j]
-                wrong = 0 if u >= z[j] else 1
-                wrong = wrong if u < np.inf else 1
-                bad[j] += wrong if v != 0.0 else 0
+                wrong = 0.0 if u >= z[j] else v
+                wrong = wrong if u < np.inf else v
+                bad[j] += wrong
         elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
             for j in range(LANES):
                 if t > 0 and out[j] == np.inf and x[j] <= 0.5:
@@ -511,6 +568,8 @@ def run(
     clock_first: Any,
     clock_last: Any,
     start_rows: Any,
+    set_first: Any,
+    set_last: Any,
     weight: Any,
     knots: Any,
     out_rows: Any,
@@ -534,11 +593,13 @@ def run(
         clock_first: (clocks,) int32, first cycle in which each is needed.
         clock_last: (clocks,) int32, last one.
         start_rows: (places,) int32, register of each place's start share, -1 for none.
+        set_first: (places,) int32, first cycle in which a SET fills each place; in others it is emptied first.
+        set_last: (places,) int32, last one.
         weight: (weights, T + 1).
         knots: (n,).
         out_rows: (outcomes,) int32, registers of the outcomes.
         out: (blocks, outcomes, 128), filled.
-        invalid: (blocks, 128) int32, filled: how often each draw was found invalid.
+        invalid: (blocks, 128) int32, filled: whether each draw was found invalid.
         places: number of places.
         trace_x: (T + 1, places) filled from lane 0, or (0, 0).
         trace_rows: (m,) int32 registers to trace.
@@ -550,9 +611,9 @@ def run(
     R = np.empty((constants.shape[0], LANES))
     X = np.empty((places, LANES))
     Y = np.empty((places, LANES))
-    bad = np.empty(LANES, dtype=np.int32)
+    bad = np.empty(LANES)
     for block in range(inputs.shape[0]):
-        bad[:] = 0
+        bad[:] = 0.0
         for r in range(constants.shape[0]):
             for j in range(LANES):
                 R[r, j] = constants[r]
@@ -577,7 +638,9 @@ def run(
                 if trace_x.shape[0] > 0:
                     for s in range(places):
                         trace_x[t, s] = X[s, 0]
-                Y[:, :] = 0.0
+                for s in range(places):
+                    if t < set_first[s] or t > set_last[s]:
+                        Y[s, :] = 0.0
             lanes(code, low, high, t if 0 <= t <= T else 0, R, X, Y, weight, knots, bad)
             if t < 0:
                 for s in range(places):
@@ -593,4 +656,4 @@ def run(
             for j in range(LANES):
                 out[block, k, j] = R[out_rows[k], j]
         for j in range(LANES):
-            invalid[block, j] = bad[j]
+            invalid[block, j] = 0 if bad[j] == 0.0 else 1

@@ -21,7 +21,7 @@ from costeff.model import Model, Strategy
 from costeff.model.scope import CLOCKS, MARK_CLOCKS, STATE_CLOCKS, settings_in_scope
 
 Fact = tuple[str, str]
-"""Something about a place that an expression may depend on: ("state", ""), ("step", ""), ("mark", id), ("since", id)."""
+"""What an expression may depend on: ("state", ""), ("step", ""), ("mark", id) or ("since", id)."""
 
 BINARY = {
     "+": k.ADD,
@@ -94,7 +94,7 @@ class Lowering:
             for node in walk(tree):
                 if isinstance(node, Name):
                     found |= self._facts_of_name(node.name, state)
-                elif isinstance(node, Call) and node.function in ("LOOKUP", "INTERPOLATE"):
+                elif isinstance(node, Call) and node.function in ("LOOKUP", "INTERPOLATE", "MORTALITY"):
                     for cell in self.cells(node):
                         found |= self.facts(cell.tree, state)
             self._facts[key] = frozenset(found)
@@ -129,10 +129,14 @@ class Lowering:
         return found
 
     def cells(self, call: Call) -> tuple[Formula, ...]:
-        """The cells of the table column that a call reads."""
+        """The cells of the table columns that a call reads."""
         table, column = call.arguments[:2]
-        assert isinstance(table, Text) and isinstance(column, Text)
-        return self.model.tables[table.value].columns[column.value]
+        assert isinstance(table, Text)
+        columns = self.model.tables[table.value].columns
+        if call.function == "MORTALITY":
+            return (*columns["male"], *columns["female"])
+        assert isinstance(column, Text)
+        return columns[column.value]
 
     # -- nodes -----------------------------------------------------------------------------------------------------
 

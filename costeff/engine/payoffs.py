@@ -14,27 +14,29 @@ from costeff.engine.flows import Atom, Flows, Span, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.places import Atlas, Place
 from costeff.engine.tape import CYCLE, Tape
-from costeff.engine.weights import Weights
+from costeff.engine.weights import Timing, Weights
 from costeff.model import Discount, Model, Payoff
 from costeff.results.outcomes import Outcome
+
+MEASURE = {"cost": "cost", "utility": "qalys", "count": "count"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """An instruction that adds up: COUNT_TIME, PAY or CROSS.
+    """An instruction that adds up: COUNT, PAY (or both twice, under two weights at once) or CROSS.
 
     Attributes:
         op: operation.
-        total: register that grows.
+        totals: registers that grow, one or two side by side.
         nodes: operands.
-        weight: weight row.
+        weights: weight row of each total.
         active: cycles in which it is carried out.
     """
 
     op: int
-    total: int
+    totals: tuple[int, ...]
     nodes: tuple[int, ...]
-    weight: int
+    weights: tuple[int, ...]
     active: Span
 
 
@@ -49,8 +51,8 @@ class Ledger:
         self.settings = model.settings
         self.sinks: list[Sink] = []
         self.terms: dict[Outcome, list[int]] = {}
-        self._counted: dict[tuple[int, int, Span], int] = {}
-        self._paid: dict[tuple[object, ...], int] = {}
+        self._counted: dict[tuple[int, tuple[int, ...], Span], tuple[int, ...]] = {}
+        self._paid: dict[tuple[object, ...], tuple[int, ...]] = {}
 
     # -- what tells places apart -----------------------------------------------------------------------------------
 
@@ -98,54 +100,61 @@ class Ledger:
         self._book_milestones(flows)
 
     def _book_time(self, flows: Flows) -> None:
-        """Person-time of every atom: its payoffs, and life years."""
-        last = self.settings.cycles
-        self._arriving: dict[int, list[int]] = {}
-        self._leaving: dict[int, list[int]] = {}
+        """Person-time of every state: its payoffs, and life years. Atoms that are worth the same are added first."""
+        arriving: dict[int, list[int]] = {}
+        leaving: dict[int, list[int]] = {}
         for flow in flows.flows:
             if flows.atoms[flow.origin].state != flows.atoms[flow.target].state:
-                self._arriving.setdefault(flow.target, []).append(flow.node)
-                self._leaving.setdefault(flow.origin, []).append(flow.node)
-        for number, atom in enumerate(flows.atoms):
-            first_in, last_in = atom.active
-            if first_in > last_in:
-                continue
-            state, spot = self.model.states[atom.state], self.atlas.spot(self.atlas.places[atom.places[0]])
-            spent = self._spent(flows, number)
-            corrected = (
-                (first_in, last_in) if self.weights.by_points else (max(0, first_in - 1), min(last_in, last - 1))
-            )
+                arriving.setdefault(flow.target, []).append(flow.node)
+                leaving.setdefault(flow.origin, []).append(flow.node)
+        last = self.settings.cycles - 1
+        for n, state in enumerate(self.model.states):
+            atoms = [(m, a) for m, a in enumerate(flows.atoms) if a.state == n and a.active[0] <= a.active[1]]
+            spent: list[tuple[int, Atom, Span]] = []
+            for m, atom in atoms:
+                first, final = atom.active
+                span = (first, final) if self.weights.by_points else (max(0, first - 1), min(final, last))
+                spent.append((self._spent(atom, arriving.get(m, []), leaving.get(m, [])), atom, span))
             for payoff in self.model.payoffs:
-                if payoff.charged == "in" and payoff.timing == "corrected" and state.id in payoff.over:
-                    self._add(payoff, state.id, spent, self.amount(payoff, spot), corrected, "corrected")
-            self._book_start_of_cycle(atom, state.id)
-            if state.alive:
-                years = self.tape.const(self.settings.cycle_years)
-                for discounted in (True, False):
-                    weight = self.weights.of(self.settings.discount_effects if discounted else None, "corrected")
-                    self._term("life_years", state.id, None, discounted, spent, years, weight, corrected)
+                if payoff.charged == "in" and state.id in payoff.over:
+                    if payoff.timing == "corrected":
+                        worth = [(self.amount(payoff, self._spot(a.places[0])), node, span) for node, a, span in spent]
+                    else:
+                        worth = self._at_start_of_cycle(payoff, [a for _, a in atoms])
+                    for amount, quantity, span in _alike(self.tape, worth):
+                        self._add(payoff, state.id, quantity, amount, span, payoff.timing)
+            if state.alive and spent:
+                years, effects = self.tape.const(self.settings.cycle_years), self.settings.discount_effects
+                weights = tuple(self.weights.of(rate, "corrected") for rate in (effects, None))
+                for amount, quantity, span in _alike(self.tape, [(years, node, span) for node, _, span in spent]):
+                    self._term("life_years", state.id, None, quantity, amount, weights, span)
 
-    def _book_start_of_cycle(self, atom: Atom, state: str) -> None:
+    def _at_start_of_cycle(self, payoff: Payoff, atoms: list[Atom]) -> list[tuple[int, int, Span]]:
         """What is charged at the start of the cycle, by place, since it may tell apart places that move alike."""
-        span = (atom.active[0], min(atom.active[1], self.settings.cycles - 1))
-        for payoff in self.model.payoffs:
-            if payoff.charged == "in" and payoff.timing == "start" and state in payoff.over:
-                amounts: dict[int, list[int]] = {}
-                for place in atom.places:
-                    amounts.setdefault(self.amount(payoff, self.atlas.spot(self.atlas.places[place])), []).append(place)
-                for amount, places in amounts.items():
-                    self._add(payoff, state, members(self.tape, places), amount, span, "start")
+        found = []
+        for atom in atoms:
+            span = (atom.active[0], min(atom.active[1], self.settings.cycles - 1))
+            amounts: dict[int, list[int]] = {}
+            for place in atom.places:
+                amounts.setdefault(self.amount(payoff, self._spot(place)), []).append(place)
+            found += [(amount, members(self.tape, places), span) for amount, places in amounts.items()]
+        return found
 
-    def _spent(self, flows: Flows, number: int) -> int:
+    def _spot(self, place: int) -> Spot:
+        return self.atlas.spot(self.atlas.places[place])
+
+    def _spent(self, atom: Atom, arriving: list[int], leaving: list[int]) -> int:
         """Person-time of an atom in a cycle by the cycle correction."""
-        atom, tape = flows.atoms[number], self.tape
+        tape = self.tape
         if self.settings.correction == "end":
             return members(tape, atom.places, k.SUM_Y)
         present = members(tape, atom.places)
         if self.settings.correction != "half-cycle":
             return present
-        arriving, leaving = (tape.add(*flowing.get(number, ())) for flowing in (self._arriving, self._leaving))
-        return tape.add(present, tape.mul(tape.const(0.5), tape.sub(arriving, leaving)))
+        gone = tape.add(*leaving)
+        if atom.row.only_rates and len(leaving) == len(atom.row.moves) > 1:  # all that leave, at one stroke
+            gone = tape.apply(k.TIMES, tape.apply(k.TIMES, present, atom.row.leave), atom.row.total)
+        return tape.apply(k.HALF, present, tape.add(*arriving), gone)
 
     def _book_flows(self, flows: Flows) -> None:
         """Events: flows on arrows, seen from the state left, and into states, seen from the state entered."""
@@ -164,7 +173,8 @@ class Ledger:
                     continue
                 amount = self.amount(payoff, self.atlas.spot(self.atlas.places[seen_from.places[0]]))
                 span = (origin.active[0], min(origin.active[1], self.settings.cycles - 1))
-                key = (self.model.states[seen_from.state].id, amount)
+                state = "" if payoff.kind == "count" else self.model.states[seen_from.state].id
+                key = (state, amount)
                 groups.setdefault(key, []).append((flow.node, span))
             for (state, amount), parts in groups.items():
                 span = (min(s[0] for _, s in parts), max(s[1] for _, s in parts))
@@ -193,12 +203,13 @@ class Ledger:
             counted = self.tape.add(*(by_state[s] for s in counted_in(self.model, measure) if s in by_state))
             for time in milestones(self.model):
                 weight, first, last = self.weights.interpolation(time.cycles(self.settings.cycle))
-                total = self._count(counted, weight, (first, last))
-                self.terms[Outcome(measure, "time", str(time), False)] = [total]
+                self.terms[Outcome(measure, "time", str(time), False)] = list(
+                    self._count(counted, (weight,), (first, last))
+                )
         alive = self.tape.add(*(by_state[s.id] for s in self.model.states if s.alive and s.id in by_state))
         median, before = self.tape.total(float("inf"), "median"), self.tape.total(1.0, "alive before")
         years = self.tape.const(self.settings.cycle_years)
-        self.sinks.append(Sink(k.CROSS, median, (alive, before, years), 0, (0, self.settings.cycles)))
+        self.sinks.append(Sink(k.CROSS, (median,), (alive, before, years), (), (0, self.settings.cycles)))
         self.terms[Outcome("median_survival", "total", "", False)] = [median]
 
     # -- adding up -------------------------------------------------------------------------------------------------
@@ -206,57 +217,58 @@ class Ledger:
     def _rate(self, payoff: Payoff) -> Discount:
         return self.settings.discount_costs if payoff.kind == "cost" else self.settings.discount_effects
 
-    def _add(self, payoff: Payoff, state: str, quantity: int, amount: int, span: Span, timing: str) -> None:
-        """Books a payoff's quantity times amount, discounted and not."""
-        for discounted in (True, False):
-            if payoff.kind == "count" and discounted and not payoff.discounted:
-                continue
-            rate = self._rate(payoff) if discounted else None
-            weight = self.weights.of(rate, timing, payoff.instalments)  # type: ignore[arg-type]
-            measure = {"cost": "cost", "utility": "qalys", "count": "count"}[payoff.kind]
-            name = payoff.id if payoff.kind == "count" else payoff.category
-            self._term(measure, state, name, discounted, quantity, amount, weight, span)
+    def _add(self, payoff: Payoff, state: str, quantity: int, amount: int, span: Span, timing: Timing) -> None:
+        """Books a payoff's quantity times amount, discounted and not; counts discounted only where that is wanted."""
+        rates = (None,) if payoff.kind == "count" and not payoff.discounted else (self._rate(payoff), None)
+        weights = tuple(self.weights.of(rate, timing, payoff.instalments) for rate in rates)
+        name = payoff.id if payoff.kind == "count" else payoff.category
+        self._term(MEASURE[payoff.kind], state, name, quantity, amount, weights, span)
 
     def _term(
         self,
         measure: str,
         state: str,
         name: str | None,
-        discounted: bool,
         quantity: int,
         amount: int,
-        weight: int,
+        weights: tuple[int, ...],
         span: Span,
     ) -> None:
-        """Adds a quantity over the cycles, times its amount, to its outcomes."""
+        """Adds a quantity over the cycles, times its amount, to its outcomes; two weights: discounted and not."""
         if amount == self.tape.zero or quantity == self.tape.zero or span[0] > span[1]:
             return
         if self.tape.level[amount] & CYCLE:
-            key = (measure, state, name, discounted)
+            key = (measure, state, name, len(weights))
             fresh = key not in self._paid
-            total = self._paid.setdefault(key, self.tape.total(0.0, ("paid", *key)))
-            self.sinks.append(Sink(k.PAY, total, (quantity, amount), weight, span))
+            if fresh:
+                self._paid[key] = tuple(self.tape.total(0.0, ("paid", *key, n)) for n in range(len(weights)))
+            totals = self._paid[key]
+            self.sinks.append(Sink((k.PAY, k.PAY_TWICE)[len(weights) - 1], totals, (quantity, amount), weights, span))
             if not fresh:
                 return
-            value = total
+            values = totals
         else:
-            value = self.tape.apply(k.TIMES, self._count(quantity, weight, span), amount)
-        self._spread(measure, state, name, discounted, value)
+            totals = self._count(quantity, weights, span)
+            values = tuple(self.tape.apply(k.TIMES, total, amount) for total in totals)
+        for discounted, value in zip((True, False)[-len(weights) :], values, strict=True):
+            self._spread(measure, state, name, discounted, value)
 
-    def _count(self, quantity: int, weight: int, span: Span) -> int:
-        """The register that adds a quantity up under a weight row."""
-        key = (quantity, weight, span)
+    def _count(self, quantity: int, weights: tuple[int, ...], span: Span) -> tuple[int, ...]:
+        """The registers that add a quantity up, one for each weight row."""
+        key = (quantity, weights, span)
         if key not in self._counted:
-            self._counted[key] = self.tape.total(0.0, ("count", *key))
-            self.sinks.append(Sink(k.COUNT_TIME, self._counted[key], (quantity,), weight, span))
+            self._counted[key] = tuple(self.tape.total(0.0, ("count", *key, n)) for n in range(len(weights)))
+            op = (k.COUNT, k.COUNT_TWICE)[len(weights) - 1]
+            self.sinks.append(Sink(op, self._counted[key], (quantity,), weights, span))
         return self._counted[key]
 
     def _give(self, payoff: Payoff, state: str, discounted: bool, value: int) -> None:
         """Books a value that is known without cycles."""
         if payoff.kind == "count" and discounted and not payoff.discounted:
             return
-        measure = {"cost": "cost", "utility": "qalys", "count": "count"}[payoff.kind]
-        self._spread(measure, state, payoff.id if payoff.kind == "count" else payoff.category, discounted, value)
+        self._spread(
+            MEASURE[payoff.kind], state, payoff.id if payoff.kind == "count" else payoff.category, discounted, value
+        )
 
     def _spread(self, measure: str, state: str, name: str | None, discounted: bool, value: int) -> None:
         """A value counts towards the total, its state and its category; a count towards itself."""
@@ -268,3 +280,18 @@ class Ledger:
         if name is not None:
             key = Outcome(measure, "category", name, discounted)  # type: ignore[arg-type]
             self.terms.setdefault(key, []).append(value)
+
+
+def _alike(tape: Tape, worth: list[tuple[int, int, Span]]) -> list[tuple[int, int, Span]]:
+    """Amount, quantity and span, quantities with the same amount added up."""
+    groups: dict[int, list[tuple[int, Span]]] = {}
+    for amount, quantity, span in worth:
+        groups.setdefault(amount, []).append((quantity, span))
+    return [
+        (
+            amount,
+            tape.add(*(quantity for quantity, _ in parts)),
+            (min(s[0] for _, s in parts), max(s[1] for _, s in parts)),
+        )
+        for amount, parts in groups.items()
+    ]

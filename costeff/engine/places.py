@@ -1,7 +1,7 @@
 """Places: the states, memories and marks that somebody can be in, found by following the arrows.
 
 A memory or mark that makes no difference to where people go or what they cost is forgotten, so that the dead don't
-carry the history of the living. This is exact: places are merged only where nothing that is computed can tell them apart.
+carry the history of the living. This is exact: places are merged only where nothing that is computed tells them apart.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from costeff.engine import kernel as k
 from costeff.engine.lower import Lowering, Spot
+from costeff.engine.tape import Tape
 from costeff.errors import Where, WorkbookError
 from costeff.errors.rows import TooManyMicroStates
 from costeff.expr.tree import Formula
@@ -40,6 +42,11 @@ class Exit:
     arrow: Arrow
     gate: int
     value: int
+
+
+def moves(exit_: Exit, tape: Tape) -> bool:
+    """Whether an exit may move anybody; one of a rate of 0 may not."""
+    return exit_.arrow.kind == "rest" or tape.known(exit_.value) != 0.0
 
 
 class Atlas:
@@ -135,14 +142,16 @@ class Atlas:
     def _start(self) -> dict[Place, int]:
         """Start shares: marks first, each given those above it, then states given the marks."""
         tape = self.tape
+        self.mark_parts: list[tuple[int, int]] = []
         shares: dict[tuple[int, ...], int] = {(): tape.one}
         for mark in self.model.marks:
             split: dict[tuple[int, ...], int] = {}
             for marks, share in shares.items():
                 spot = Spot(None, 0, tuple(None if m < 0 else m for m in marks), at_start=True)
                 p = tape.zero if mark.start is None else self.lowering.node(mark.start, spot)
-                split[(*marks, 0)] = tape.mul(share, p)
-                split[(*marks, -1)] = tape.mul(share, tape.sub(tape.one, p))
+                self.mark_parts.append((share, p))
+                split[(*marks, 0)] = tape.apply(k.TIMES, share, p)
+                split[(*marks, -1)] = tape.apply(k.TIMES, share, tape.sub(tape.one, p))
             shares = {marks: share for marks, share in split.items() if tape.known(share) != 0.0}
         found: dict[Place, int] = {}
         self.start_parts: list[tuple[int, tuple[int, ...]]] = []
@@ -154,7 +163,7 @@ class Atlas:
                     continue
                 p = self.lowering.node(state.start, spot)
                 parts.append(p)
-                part = tape.mul(share, p)
+                part = tape.apply(k.TIMES, share, p)
                 if tape.known(part) != 0.0:
                     place = self.merged(n, 0, marks)
                     found[place] = tape.add(found.get(place, tape.zero), part)
@@ -177,15 +186,12 @@ class Atlas:
         spot, found = self.spot(place), []
         for arrow in self.arrows[place.state]:
             gate = self.tape.truth(self.lowering.node(arrow.when, spot))
-            if self.tape.known(gate) == 0.0:
-                continue
-            value = self.lowering.node(arrow.formula, spot)
-            if arrow.kind == "rest" or self.tape.known(value) != 0.0:
-                found.append(Exit(arrow, gate, value))
+            if self.tape.known(gate) != 0.0:  # a rate of 0 stays too: it is a rate, and its condition must have a value
+                found.append(Exit(arrow, gate, self.lowering.node(arrow.formula, spot)))
         return tuple(found)
 
     def _followers(self, place: Place) -> list[Place]:
-        return [self.older(place), *(self.target(place, e.arrow) for e in self.exits[place])]
+        return [self.older(place), *(self.target(place, e.arrow) for e in self.exits[place] if moves(e, self.tape))]
 
     def older(self, place: Place) -> Place:
         """Where those who stay are a cycle later."""

@@ -35,6 +35,7 @@ class Plan:
         weight: (weights, T + 1).
         knots: keys and values of searched tables.
         start_rows: register of each place's start share, -1 for none.
+        set_first, set_last: the cycles in which each place is filled by a SET.
         out_rows: register of each outcome.
         places: number of places.
         place_states: state of each place, by position.
@@ -48,6 +49,8 @@ class Plan:
     weight: NDArray[np.float64]
     knots: NDArray[np.float64]
     start_rows: NDArray[np.int32]
+    set_first: NDArray[np.int32]
+    set_last: NDArray[np.int32]
     out_rows: NDArray[np.int32]
     places: int
     place_states: tuple[int, ...]
@@ -116,6 +119,11 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
     kept = frozenset(f.node for f in flows.flows) if traced else frozenset()
     starts = list(atlas.start.items())
     code = Emitter(tape, kept).emit(flows.steps, guards, ledger.sinks, results + [node for _, node in starts])
+    set_first, set_last = np.ones(len(atlas.places), dtype=np.int32), np.zeros(len(atlas.places), dtype=np.int32)
+    for step in flows.steps:
+        if step.op == k.SET:
+            set_first[step.target : step.target + step.count] = step.active[0]
+            set_last[step.target : step.target + step.count] = step.active[1]
     start_rows = np.full(len(atlas.places), -1, dtype=np.int32)
     for place, node in starts:
         start_rows[atlas.index[place]] = code.register[node]
@@ -127,6 +135,8 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
         weight=np.array(weights.rows) if weights.rows else np.zeros((1, tape.cycles + 1)),
         knots=np.array(tape.knots or [0.0]),
         start_rows=start_rows,
+        set_first=set_first,
+        set_last=set_last,
         out_rows=np.array([code.register[n] for n in results], dtype=np.int32),
         places=len(atlas.places),
         place_states=tuple(place.state for place in atlas.places),
@@ -137,7 +147,7 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
 
 
 def _promises(model: Model, lowering: Lowering, atlas: Atlas) -> list[Guard]:
-    """What must hold once a draw: the Checks sheet, and start shares that sum to 1."""
+    """What must hold once a draw: the Checks sheet, start shares of marks in [0, 1], of states that sum to 1."""
     tape = lowering.tape
     never = (0, 0)
     guards = []
@@ -147,8 +157,10 @@ def _promises(model: Model, lowering: Lowering, atlas: Atlas) -> list[Guard]:
     for share, parts in atlas.start_parts:
         off = tape.apply(k.ABS, tape.sub(tape.add(*parts), tape.one))
         guards.append(Guard(tape.sub(tape.const(TOLERANCE), off), tape.const(0.0), share, never))
-        for part in parts:
-            guards.append(Guard(part, tape.const(-TOLERANCE), share, never))
+        guards += [Guard(part, tape.const(-TOLERANCE), share, never) for part in parts]
+    for share, part in atlas.mark_parts:
+        for p in (part, tape.sub(tape.one, part)):
+            guards.append(Guard(p, tape.const(-TOLERANCE), share, never))
     return guards
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from costeff.errors import Problem
 from costeff.errors.rows import NoValue
 from costeff.expr import Fault, evaluate
+from costeff.expr.arithmetic import divide
 from costeff.expr.tree import Formula
 from costeff.model import Model, Strategy, Table
 from costeff.model.scope import MARK_CLOCKS, settings_in_scope
@@ -188,7 +190,8 @@ class _Scope:
         found = self.reader.model.tables[table]
         if not found.keys[0] <= key <= found.keys[-1]:
             raise Fault(_outside(found, key), (0, 0))
-        values = [evaluate(cell.tree, self) for cell in found.columns[column]]
+        cells, low = found.columns[column], min(bisect_right(found.keys, key), max(len(found.keys) - 1, 1)) - 1
+        values = [evaluate(cell.tree, self) if low <= n <= low + 1 else 0.0 for n, cell in enumerate(cells)]
         return interpolate(found.keys, values, key)
 
     def mortality(self, table: str, age: float, share_male: float) -> float:
@@ -199,7 +202,7 @@ class _Scope:
             alive = share * math.exp(-self.hazard_between(found, column, self.reader.model.settings.start_age, age))
             survivors += alive
             hazards += alive * hazard
-        return hazards / survivors
+        return divide(hazards, survivors)
 
     def hazard(self, table: Table, column: str, age: float) -> float:
         """Yearly hazard at an age, from the yearly probability of its whole year."""

@@ -82,8 +82,9 @@ class Emitter:
         before = [n for n in before if not self.tape.level[n] & TOTAL and not self.tape.level[n] & CYCLE]
         for g in (*once, *guards):
             self._persistent(g.least)
-        for total in {s.total for s in sinks}:
-            self._persistent(total)
+        for totals in dict.fromkeys(s.totals for s in sinks):
+            for total in totals:  # side by side
+                self._persistent(total)
         for sink in sinks:
             if sink.op == k.CROSS:
                 self._persistent(sink.nodes[1])
@@ -204,33 +205,40 @@ class Emitter:
         if op in LEAVES:
             self._persistent(node)
             return
+        if op == k.LEFT:  # comes with the LEAVE below it
+            return
+        operands, extra = [0, 0, 0], tape.extra[node]
         if op in (k.SUM_X, k.SUM_Y):
-            operands = [tape.args[node][0], 0, 0]
+            operands[0] = tape.args[node][0]
         else:
-            operands = [self._register_of(a) for a in tape.args[node]] + [0, 0, 0]
+            operands[: len(tape.args[node])] = [self._register_of(a) for a in tape.args[node]]
             if op in (k.PICK, k.SEARCH):
                 operands[1] = tape.first_knot[node]
-        if temporary:
-            self.register[node] = self.free.pop() if self.free else self._new(0.0)
-        else:
-            self.register[node] = self._new(0.0)
-        self.code.append((op, self.register[node], *operands[:3], tape.extra[node], *span))  # type: ignore[arg-type]
+        self.register[node] = self._fresh(temporary)
+        if op == k.LEAVE:
+            extra = self.register[tape.left_of[node]] = self._fresh(temporary)
+        self.code.append((op, self.register[node], operands[0], operands[1], operands[2], extra, *span))
+
+    def _fresh(self, temporary: bool) -> int:
+        """A register that nothing needs now."""
+        return self.free.pop() if temporary and self.free else self._new(0.0)
 
     def _carry_out(self, item: Step | Guard | Sink) -> None:
         match item:
-            case Step(op=k.SHIFT):
+            case Step(op=k.SHIFT | k.SET):
                 register = self._register_of(item.node)
-                self._raw(k.SHIFT, 0, item.first, item.target, register, item.count, item.active)
+                self._raw(item.op, 0, item.first, item.target, register, item.count, item.active)
             case Step():
                 self._raw(item.op, 0, self._register_of(item.node), item.target, 0, 0, item.active)
             case Guard():
                 self._instruction(k.GUARD, 0, item.node, item.members, item.least, 0, item.active)
             case Sink(op=k.CROSS):
                 a, b, c = (self._register_of(n) for n in item.nodes)
-                self._raw(k.CROSS, self.register[item.total], a, b, c, 0, item.active)
+                self._raw(k.CROSS, self.register[item.totals[0]], a, b, c, 0, item.active)
             case Sink():
                 a, b = (self._register_of(item.nodes[0]), self._register_of(item.nodes[-1]))
-                self._raw(item.op, self.register[item.total], a, b, item.weight, 0, item.active)
+                first, last = item.weights[0], item.weights[-1]
+                self._raw(item.op, self.register[item.totals[0]], a, b, first, last, item.active)
 
     def _instruction(self, op: int, out: int, a: int, b: int, c: int, n: int, span: Span) -> None:
         self._raw(op, out, self._register_of(a), self._register_of(b), self._register_of(c), n, span)

@@ -16,18 +16,33 @@ from costeff.model import Arrow, Settings
 TOLERANCE = k.TOLERANCE
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One exit of a row: its arrow, the node of its probability, and that of its rate if it has one."""
+
+    arrow: Arrow
+    p: int
+    rate: int | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """The nodes of a place's row; two places with the same exits have the same Row.
 
     Attributes:
-        moves: each exit with the node of its probability.
+        moves: each exit with its nodes.
         stay: node of the probability of staying.
+        leave: node of what a unit of rate moves.
+        total: node of the sum of the rates.
+        only_rates: whether nothing but rates moves people.
         guards: pairs of a node and the least value it may have.
     """
 
-    moves: tuple[tuple[Arrow, int], ...]
+    moves: tuple[Departure, ...]
     stay: int
+    leave: int
+    total: int
+    only_rates: bool
     guards: tuple[tuple[int, float], ...]
 
 
@@ -49,16 +64,15 @@ class RowBuilder:
     def _build(self, exits: tuple[Exit, ...]) -> Row:
         tape, guards = self.tape, list[tuple[int, float]]()
         kinds = {name: [e for e in exits if e.arrow.kind == name] for name in ("rate", "probability", "share", "rest")}
-        moves: list[tuple[Arrow, int]] = []
+        moves: list[Departure] = []
 
         rates = [(e.arrow, self._in_force(e, self._rate(e))) for e in kinds["rate"]]
         total = tape.add(*(r for _, r in rates))
-        leave = tape.apply(k.LEAVE, total)
-        moves += [(a, tape.mul(r, leave)) for a, r in rates]
-        left = tape.apply(k.EXP, tape.apply(k.NEG, total)) if rates else tape.one
+        leave, left = tape.leave(total) if rates else (tape.one, tape.one)
+        moves += [Departure(a, tape.mul(r, leave), r) for a, r in rates]
 
         chances = [(e.arrow, self._in_force(e, self._probability(e))) for e in kinds["probability"]]
-        moves += chances
+        moves += [Departure(a, p, None) for a, p in chances]
         left = tape.mul(left, self._remainder([p for _, p in chances], guards))
         if rates and chances:  # never both at once
             both = tape.mul(self._any(kinds["rate"]), self._any(kinds["probability"]))
@@ -66,17 +80,23 @@ class RowBuilder:
 
         shares = [(e.arrow, self._in_force(e, e.value)) for e in kinds["share"]]
         guards += [(s, -TOLERANCE) for _, s in shares]
-        moves += [(a, tape.mul(left, s)) for a, s in shares]
+        moves += [Departure(a, tape.mul(left, s), None) for a, s in shares]
         left = tape.mul(left, self._remainder([s for _, s in shares], guards))
 
         stay = left
         for rest in kinds["rest"]:
-            moves.append((rest.arrow, tape.select(rest.gate, left, tape.zero)))
+            moves.append(Departure(rest.arrow, tape.select(rest.gate, left, tape.zero), None))
             stay = tape.select(rest.gate, tape.zero, stay)
         if len(kinds["rest"]) > 1:
             guards.append((tape.sub(tape.one, tape.add(*(e.gate for e in kinds["rest"]))), 0.0))
-        used = tuple((a, p) for a, p in moves if tape.known(p) != 0.0)
-        return Row(used, stay, tuple(g for g in guards if not self._surely(g)))
+        return Row(
+            moves=tuple(m for m in moves if tape.known(m.p) != 0.0),
+            stay=stay,
+            leave=leave,
+            total=total,
+            only_rates=not (chances or shares or kinds["rest"]),
+            guards=tuple(g for g in guards if not self._surely(g)),
+        )
 
     def _rate(self, exit_: Exit) -> int:
         """A rate per cycle."""

@@ -70,7 +70,7 @@ def _hazards(tape: Tape, table: Table, read: Read, sex: str, start_age: float, a
 
     def rate(at: float) -> float:
         index = bisect_right(table.keys, at) - 1
-        outside = index < 0 or (end is not None and at >= end)
+        outside = index < 0 or (end is not None and at >= end) or at != at
         return float("nan") if outside else float(rates[index])
 
     hazard, spent = np.empty_like(ages), np.empty_like(ages)

@@ -44,6 +44,7 @@ class Tape:
         self.clocks: dict[int, Vector] = {}
         self.inputs: dict[int, str] = {}
         self.first_knot: dict[int, int] = {}
+        self.left_of: dict[int, int] = {}
         self.knots: list[float] = []
         self._known: dict[tuple[object, ...], int] = {}
         self._knot_sets: dict[tuple[float, ...], int] = {}
@@ -137,6 +138,15 @@ class Tape:
         """A / b; no value for b = 0."""
         return self.apply(k.DIV, a, b)
 
+    def leave(self, total: int) -> tuple[int, int]:
+        """What a unit of rate moves in a row whose rates sum to `total`, (1 - exp(-R)) / R, and what is left, exp(-R)."""
+        if self.level[total] & DRAW == 0:
+            return self.apply(k.LEAVE, total), self.apply(k.EXP, self.apply(k.NEG, total))
+        moved = self.apply(k.LEAVE, total)
+        left = self._add((k.LEFT, moved), k.LEFT, (moved,), 0, self.level[moved])
+        self.left_of[moved] = left
+        return moved, left
+
     def truth(self, a: int) -> int:
         """1 where a is not 0."""
         return self.apply(k.NE, a, self.zero)
@@ -195,8 +205,8 @@ class Tape:
             return args[1] if args[0] == self.one else args[0]
         if op == k.DIV and args[1] == self.one:
             return args[0]
-        if op == k.TIMES and args[0] == self.zero:
-            return self.zero
+        if op == k.TIMES and args[0] in (self.zero, self.one):
+            return args[1] if args[0] == self.one else self.zero
         if op == k.SELECT:
             condition = self.known(args[0])
             if condition is not None:
@@ -230,10 +240,10 @@ def compute(op: int, operands: list[Vector], extra: int, at: int, knots: Vector)
     size = len(operands[0])
     result = np.empty(size)
     code = np.zeros((1, 8), dtype=np.int32)
-    code[0] = (op, 3, 0, at if op in (k.PICK, k.SEARCH) else 1, 2, extra, 0, 0)
+    code[0] = (op, 3, 0, at if op in (k.PICK, k.SEARCH) else 1, 2, 4 if op == k.LEAVE else extra, 0, 0)
     none = np.zeros((1, k.LANES))
-    bad = np.zeros(k.LANES, dtype=np.int32)
-    registers = np.zeros((4, k.LANES))
+    bad = np.zeros(k.LANES)
+    registers = np.zeros((5, k.LANES))
     for start in range(0, size, k.LANES):
         stop = min(start + k.LANES, size)
         for row, operand in enumerate(operands):
