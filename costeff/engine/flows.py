@@ -17,8 +17,8 @@ from costeff.engine.places import Atlas, Place
 from costeff.engine.rows import Departure, Row, RowBuilder
 from costeff.engine.tape import Tape
 
-Arriving = dict[int, dict[str, list[tuple[int, tuple[int, int]]]]]
-"""For each place, for each arrow, the flows into it with their spans."""
+Arriving = dict[int, list[tuple[str, int, tuple[int, int]]]]
+"""For each place, the flows into it: arrow, node and span."""
 
 Span = tuple[int, int]
 """First and last cycle in which something is active; first > last means never."""
@@ -125,9 +125,8 @@ def build_flows(atlas: Atlas, builder: RowBuilder, alike: dict[Place, object], t
         _move(atlas, tape, result, number, atom, arriving)
     result.steps = _first_come(result.steps)
     for target in sorted(arriving):
-        by_arrow = arriving[target]
-        node = tape.add(*(tape.add(*(flow for flow, _ in flows)) for flows in by_arrow.values()))
-        spans = [span for flows in by_arrow.values() for _, span in flows]
+        node = added(tape, [(arrow, flow) for arrow, flow, _ in arriving[target]])
+        spans = [span for _, _, span in arriving[target]]
         active = (min(s[0] for s in spans), max(s[1] for s in spans))
         result.steps.append(Step(k.ADD_TO_Y, 0, target, node, 1, active))
     return result
@@ -165,7 +164,7 @@ def _move(atlas: Atlas, tape: Tape, result: Flows, number: int, atom: Atom, arri
             flow = _flow(tape, atom.row, move, members(tape, [n for n, _ in pairs]))
             result.flows.append(Flow(flow, move.arrow.id, number, target_atom))
             if len({target for _, target in pairs}) == 1:
-                arriving.setdefault(pairs[0][1], {}).setdefault(move.arrow.id, []).append((flow, span))
+                arriving.setdefault(pairs[0][1], []).append((move.arrow.id, flow, span))
             else:
                 p = _where_somebody(tape, present, move.p)
                 result.steps += [Step(k.SHIFT, a, b, p, count, span) for a, b, count in _runs(pairs)]
@@ -185,6 +184,14 @@ def _flow(tape: Tape, row: Row, move: Departure, present: int) -> int:
 def _where_somebody(tape: Tape, present: int, p: int) -> int:
     """A probability where the atom isn't empty: an empty atom's row need not exist."""
     return p if tape.known(p) is not None else tape.apply(k.WHERE, present, p)
+
+
+def added(tape: Tape, flows: list[tuple[str, int]]) -> int:
+    """The sum of some flows, arrow by arrow, so that sums over the same flows are computed once wherever they occur."""
+    arrows: dict[str, list[int]] = {}
+    for arrow, node in flows:
+        arrows.setdefault(arrow, []).append(node)
+    return tape.add(*(tape.add(*nodes) for nodes in arrows.values()))
 
 
 def members(tape: Tape, places: list[int] | tuple[int, ...], op: int = k.SUM_X) -> int:

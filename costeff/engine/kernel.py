@@ -40,6 +40,7 @@ OP, OUT, A, B, C, N, FIRST, LAST = range(8)
 _LOG2E = 1.4426950408889634
 _LN2_HI = 6.93147180369123816490e-01
 _LN2_LO = 1.90821492927058770002e-10
+_ROUND = 6755399441055744.0  # 2^52 + 2^51: adding and taking it away rounds to whole numbers
 _SQRT2 = 1.4142135623730951
 
 
@@ -70,7 +71,7 @@ _inline: Any = njit(error_model="numpy", nogil=True, cache=True, forceinline=Tru
 @_inline
 def _exp_parts(x: float) -> Any:
     """X = k ln 2 + r with |r| <= ln 2 / 2; returns k and exp(r) - 1 (degree 13, Cody and Waite's reduction)."""
-    k = np.floor(x * _LOG2E + 0.5)
+    k = (x * _LOG2E + _ROUND) - _ROUND
     r = (x - k * _LN2_HI) - k * _LN2_LO
     p = 1.0 / 6227020800.0
     p = p * r + 1.0 / 479001600.0
@@ -89,8 +90,8 @@ def _exp_parts(x: float) -> Any:
 
 @_inline
 def _two_to(k: float) -> float:
-    """2^k for a whole k between -1022 and 1023: adding 2^52 + 2^51 brings k into the low bits."""
-    return _float((_bits(k + 6755399441055744.0) + np.int64(1023)) << np.int64(52))
+    """2^k for a whole k between -1022 and 1023: adding _ROUND brings k into the low bits."""
+    return _float((_bits(k + _ROUND) + np.int64(1023)) << np.int64(52))
 
 
 @_inline
@@ -99,7 +100,7 @@ def exp(x: float) -> float:
     y = x if x < 709.0 else 709.0
     y = y if y > -708.0 else -708.0
     k, q = _exp_parts(y)
-    h = np.floor(k * 0.5)
+    h = (k * 0.5 + _ROUND) - _ROUND
     value = (1.0 + q) * _two_to(h) * _two_to(k - h)
     value = value if x <= 709.0 else np.nan
     value = value if x >= -708.0 else 0.0
@@ -112,7 +113,7 @@ def expm1(x: float) -> float:
     y = x if x < 709.0 else 709.0
     y = y if y > -60.0 else -60.0
     k, q = _exp_parts(y)
-    h = np.floor(k * 0.5)
+    h = (k * 0.5 + _ROUND) - _ROUND
     scale = _two_to(h) * _two_to(k - h)
     value = q if k == 0.0 else scale * q + (scale - 1.0)
     value = value if x <= 709.0 else np.nan
@@ -127,7 +128,7 @@ def leaving(total: float) -> Any:
     y = x if x < 709.0 else 709.0
     y = y if y > -708.0 else -708.0
     k, q = _exp_parts(y)
-    h = np.floor(k * 0.5)
+    h = (k * 0.5 + _ROUND) - _ROUND
     scale = _two_to(h) * _two_to(k - h)
     left = scale * (1.0 + q)
     gone = -q if k == 0.0 else (1.0 - scale) - scale * q

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import counted_in, milestone_measures, milestones
-from costeff.engine.flows import Atom, Flows, Span, members
+from costeff.engine.flows import Atom, Flows, Span, added, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.places import Atlas, Place
 from costeff.engine.tape import CYCLE, Tape
@@ -101,12 +101,12 @@ class Ledger:
 
     def _book_time(self, flows: Flows) -> None:
         """Person-time of every state: its payoffs, and life years. Atoms that are worth the same are added first."""
-        arriving: dict[int, list[int]] = {}
-        leaving: dict[int, list[int]] = {}
+        arriving: dict[int, list[tuple[str, int]]] = {}
+        leaving: dict[int, list[tuple[str, int]]] = {}
         for flow in flows.flows:
             if flows.atoms[flow.origin].state != flows.atoms[flow.target].state:
-                arriving.setdefault(flow.target, []).append(flow.node)
-                leaving.setdefault(flow.origin, []).append(flow.node)
+                arriving.setdefault(flow.target, []).append((flow.arrow, flow.node))
+                leaving.setdefault(flow.origin, []).append((flow.arrow, flow.node))
         last = self.settings.cycles - 1
         for n, state in enumerate(self.model.states):
             atoms = [(m, a) for m, a in enumerate(flows.atoms) if a.state == n and a.active[0] <= a.active[1]]
@@ -143,7 +143,7 @@ class Ledger:
     def _spot(self, place: int) -> Spot:
         return self.atlas.spot(self.atlas.places[place])
 
-    def _spent(self, atom: Atom, arriving: list[int], leaving: list[int]) -> int:
+    def _spent(self, atom: Atom, arriving: list[tuple[str, int]], leaving: list[tuple[str, int]]) -> int:
         """Person-time of an atom in a cycle by the cycle correction."""
         tape = self.tape
         if self.settings.correction == "end":
@@ -151,17 +151,17 @@ class Ledger:
         present = members(tape, atom.places)
         if self.settings.correction != "half-cycle":
             return present
-        gone = tape.add(*leaving)
+        gone = added(tape, leaving)
         if atom.row.only_rates and len(leaving) == len(atom.row.moves) > 1:  # all that leave, at one stroke
             gone = tape.apply(k.TIMES, tape.apply(k.TIMES, present, atom.row.leave), atom.row.total)
-        return tape.apply(k.HALF, present, tape.add(*arriving), gone)
+        return tape.apply(k.HALF, present, added(tape, arriving), gone)
 
     def _book_flows(self, flows: Flows) -> None:
         """Events: flows on arrows, seen from the state left, and into states, seen from the state entered."""
         for payoff in self.model.payoffs:
             if payoff.charged not in ("on", "entering"):
                 continue
-            groups: dict[tuple[str, int], list[tuple[int, Span]]] = {}
+            groups: dict[tuple[str, int], list[tuple[str, int, Span]]] = {}
             for flow in flows.flows:
                 origin, target = flows.atoms[flow.origin], flows.atoms[flow.target]
                 if payoff.charged == "on":
@@ -175,10 +175,11 @@ class Ledger:
                 span = (origin.active[0], min(origin.active[1], self.settings.cycles - 1))
                 state = "" if payoff.kind == "count" else self.model.states[seen_from.state].id
                 key = (state, amount)
-                groups.setdefault(key, []).append((flow.node, span))
+                groups.setdefault(key, []).append((flow.arrow, flow.node, span))
             for (state, amount), parts in groups.items():
-                span = (min(s[0] for _, s in parts), max(s[1] for _, s in parts))
-                self._add(payoff, state, self.tape.add(*(node for node, _ in parts)), amount, span, "flow")
+                span = (min(s[0] for _, _, s in parts), max(s[1] for _, _, s in parts))
+                quantity = added(self.tape, [(arrow, node) for arrow, node, _ in parts])
+                self._add(payoff, state, quantity, amount, span, "flow")
 
     def _book_start(self) -> None:
         """What is charged at time 0, and the starting cohort's entering."""
