@@ -44,7 +44,7 @@ class Exit:
     value: int
 
 
-def moves(exit_: Exit, tape: Tape) -> bool:
+def may_move(exit_: Exit, tape: Tape) -> bool:
     """Whether an exit may move anybody; one of a rate of 0 may not."""
     return exit_.arrow.kind == "rest" or tape.known(exit_.value) != 0.0
 
@@ -191,7 +191,7 @@ class Atlas:
         return tuple(found)
 
     def _followers(self, place: Place) -> list[Place]:
-        return [self.older(place), *(self.target(place, e.arrow) for e in self.exits[place] if moves(e, self.tape))]
+        return [self.older(place), *(self.target(place, e.arrow) for e in self.exits[place] if may_move(e, self.tape))]
 
     def older(self, place: Place) -> Place:
         """Where those who stay are a cycle later."""

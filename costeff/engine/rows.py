@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costeff.engine import kernel as k
-from costeff.engine.places import Exit
+from costeff.engine.places import Exit, may_move
 from costeff.engine.tape import Tape
 from costeff.model import Arrow, Settings
 
@@ -89,8 +89,9 @@ class RowBuilder:
             stay = tape.select(rest.gate, tape.zero, stay)
         if len(kinds["rest"]) > 1:
             guards.append((tape.sub(tape.one, tape.add(*(e.gate for e in kinds["rest"]))), 0.0))
+        idle = {e.arrow.id for e in exits if not may_move(e, tape)}
         return Row(
-            moves=tuple(m for m in moves if tape.known(m.p) != 0.0),
+            moves=tuple(m for m in moves if m.arrow.id not in idle and tape.known(m.p) != 0.0),
             stay=stay,
             leave=leave,
             total=total,

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from costeff import engine, sampling, workbook
+from costeff import analyses, engine, sampling, workbook
+from costeff.engine import reference
 from costeff.errors import DrawError
 from costeff.model import Draws, Model, base_draws, parse_duration
 
@@ -192,3 +193,21 @@ def test_checks_refuse_what_the_model_is_not_made_for(model: Model) -> None:
     with pytest.raises(DrawError) as shorter:
         engine.execute(half, base_draws(half))
     assert {problem.where.sheet for problem in shorter.value.problems} == {"Checks"}
+
+
+def test_targets_are_met(model: Model) -> None:
+    table = analyses.fit(model).table
+    assert len(table) == 8
+    np.testing.assert_allclose(table["modelled"], table["published"], rtol=0, atol=0.5000001e-8)
+    assert table["within"].isna().all()  # the publication prints no intervals
+    assert table["low"].dtype == table["high"].dtype == np.float64  # blank columns stay numbers for the figures
+
+
+def test_reference_engine_says_the_same(model: Model, draws: Draws) -> None:
+    few = draws.select(np.arange(5))
+    found = engine.execute(model, few)
+    for d in range(len(few)):
+        for s, strategy in enumerate(model.strategies):
+            plain = reference.run(model, strategy, few.row(d)).outcomes
+            expected = [plain[outcome] for outcome in found.outcomes]
+            np.testing.assert_allclose(found.values[d, s], expected, rtol=1e-12, atol=1e-15)

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from costeff import engine, sampling, workbook
+from costeff.engine import reference
 from costeff.model import Draws, Model, base_draws
 
 DRAWS = 2000
@@ -119,3 +120,13 @@ def test_mean_of_the_draws_lies_near_the_base_case(model: Model, draws: Draws) -
     expected = base.of("qalys")[0, 1] - base.of("qalys")[0, 0]
     assert abs(gained.mean() - expected) < 4 * gained.std(ddof=1) / np.sqrt(DRAWS) + 0.02 * expected
     assert np.array_equal(gained > 0, draws.column("rr") < 1)
+
+
+def test_reference_engine_says_the_same(model: Model, draws: Draws) -> None:
+    few = draws.select(np.arange(5))
+    found = engine.execute(model, few)
+    for d in range(len(few)):
+        for s, strategy in enumerate(model.strategies):
+            plain = reference.run(model, strategy, few.row(d)).outcomes
+            expected = [plain[outcome] for outcome in found.outcomes]
+            np.testing.assert_allclose(found.values[d, s], expected, rtol=1e-12, atol=1e-15)
