@@ -13,18 +13,7 @@ from costeff.engine import cache
 
 cache.choose()
 
-from costeff.engine.execute import execute, trace  # noqa: E402  (the cache folder is chosen before numba decorates)
+from costeff.engine.execute import execute, trace, warm  # noqa: E402  (the cache folder is chosen before numba decorates)
 from costeff.engine.sizes import Size, sizes  # noqa: E402
-
-
-def warm() -> None:
-    """Compiles the kernel, or loads it from the cache."""
-    import numpy as np
-
-    from costeff.engine import kernel
-    from costeff.engine.tape import compute
-
-    compute(kernel.EXP, [np.zeros(1)], 0, 0, np.zeros(1))
-
 
 __all__ = ["Size", "cache", "execute", "sizes", "trace", "warm"]

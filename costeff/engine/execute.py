@@ -138,7 +138,7 @@ def trace(model: Model) -> Trace:
     occupancy = np.zeros((len(model.strategies), cycles + 1, len(model.states)))
     flows = np.zeros((len(model.strategies), cycles, len(arrows)))
     for n, strategy in enumerate(model.strategies):
-        plan = plan_of(model, strategy, base_case(model), traced=True)
+        plan = plan_of(model, strategy, base_case(model))
         out = np.empty((1, len(plan.outcomes), k.LANES))
         invalid = np.zeros((1, k.LANES), dtype=np.int32)
         places, moved = np.zeros((cycles + 1, plan.places)), np.zeros((cycles, len(plan.traced)))
@@ -165,6 +165,18 @@ def _padded(draws: Draws, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     padded = rows[np.minimum(np.arange(blocks * k.LANES), len(rows) - 1)]
     values = draws.values[padded].reshape(blocks, k.LANES, len(draws.ids))
     return np.ascontiguousarray(values.transpose(0, 2, 1))
+
+
+def warm() -> None:
+    """Compiles the kernel, or loads it from the cache, by running one cycle of nothing."""
+    rows, none = np.zeros(0, dtype=np.int32), np.zeros((0, 0))
+    sections, code = np.zeros(4, dtype=np.int32), np.zeros((0, 8), dtype=np.int32)
+    inputs, out, invalid = np.zeros((1, 0, k.LANES)), np.zeros((1, 0, k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
+    clock, weight, numbers = np.zeros((0, 2)), np.zeros((1, 2)), np.zeros(1)
+    k.run(
+        code, sections, numbers, inputs, rows, clock, rows, rows, rows, rows, rows, rows, weight, numbers, rows, out,
+        invalid, 0, none, rows, none,
+    )  # fmt: skip
 
 
 def _run(

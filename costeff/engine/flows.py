@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.places import Atlas, Place
-from costeff.engine.rows import Departure, Row, RowBuilder
+from costeff.engine.rows import TOLERANCE, Departure, Row, RowBuilder
 from costeff.engine.tape import Tape
 
 Arriving = dict[int, list[tuple[str, int, tuple[int, int]]]]
@@ -183,7 +183,8 @@ def _flow(tape: Tape, row: Row, move: Departure, present: int) -> int:
 
 def _where_somebody(tape: Tape, present: int, p: int) -> int:
     """A probability where the atom isn't empty: an empty atom's row need not exist."""
-    return p if tape.known(p) is not None else tape.apply(k.WHERE, present, p)
+    known = tape.known(p)
+    return p if known is not None and known == known else tape.apply(k.WHERE, present, p)
 
 
 def added(tape: Tape, flows: list[tuple[str, int]]) -> int:

@@ -70,6 +70,7 @@ class Lowering:
             s.id: s.remembers.whole_cycles(model.settings.cycle) for s in model.states if s.remembers is not None
         }
         self._facts: dict[tuple[int, str | None], frozenset[Fact]] = {}
+        self._sorted: dict[tuple[int, str | None], tuple[Fact, ...]] = {}
         self._nodes: dict[tuple[object, ...], int] = {}
         self._alive: list[Tree] = []  # trees whose ids are keys above must not be collected
         settings = model.settings
@@ -159,7 +160,10 @@ class Lowering:
     def relevant(self, tree: Tree, spot: Spot) -> tuple[object, ...]:
         """The part of a spot that matters to a tree."""
         part: list[object] = [spot.at_start, spot.state is None, len(spot.marks)]
-        for kind, mark in sorted(self.facts(tree, spot.state)):
+        key = (id(tree), spot.state)
+        if key not in self._sorted:
+            self._sorted[key] = tuple(sorted(self.facts(tree, spot.state)))
+        for kind, mark in self._sorted[key]:
             if kind == "state":
                 part.append(spot.state)
             elif kind == "step":

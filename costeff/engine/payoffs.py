@@ -52,6 +52,7 @@ class Ledger:
         self.sinks: list[Sink] = []
         self.terms: dict[Outcome, list[int]] = {}
         self._counted: dict[tuple[int, tuple[int, ...], Span], tuple[int, ...]] = {}
+        self._amounts: dict[tuple[str, str, Spot], int] = {}
         self._paid: dict[tuple[object, ...], tuple[int, ...]] = {}
 
     # -- what tells places apart -----------------------------------------------------------------------------------
@@ -77,6 +78,12 @@ class Ledger:
 
     def amount(self, payoff: Payoff, spot: Spot) -> int:
         """The node of an amount, per cycle for person-time, 0 where its condition doesn't hold."""
+        key = (payoff.kind, payoff.id, spot)
+        if key not in self._amounts:
+            self._amounts[key] = self._amount(payoff, spot)
+        return self._amounts[key]
+
+    def _amount(self, payoff: Payoff, spot: Spot) -> int:
         gate = self.lowering.node(payoff.when, spot)
         if self.tape.known(gate) == 0.0:
             return self.tape.zero

@@ -78,13 +78,13 @@ class _Same(Generic[T]):
 
 
 @lru_cache(maxsize=128)
-def _plan_of(model: _Same[Model], strategy: _Same[Strategy], fixed: Fixed | None, traced: bool) -> Plan:
-    return make_plan(model.it, strategy.it, None if fixed is None else dict(fixed), traced)
+def _plan_of(model: _Same[Model], strategy: _Same[Strategy], fixed: Fixed) -> Plan:
+    return make_plan(model.it, strategy.it, dict(fixed))
 
 
-def plan_of(model: Model, strategy: Strategy, fixed: Fixed | None, traced: bool = False) -> Plan:
+def plan_of(model: Model, strategy: Strategy, fixed: Fixed) -> Plan:
     """As `make_plan`, but a plan that was made before is used again."""
-    return _plan_of(_Same(model), _Same(strategy), fixed, traced)
+    return _plan_of(_Same(model), _Same(strategy), fixed)
 
 
 def base_case(model: Model) -> Fixed:
@@ -92,14 +92,13 @@ def base_case(model: Model) -> Fixed:
     return tuple((id_, model.parameter(id_).value) for id_ in structural(model))
 
 
-def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | None = None, traced: bool = False) -> Plan:
+def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | None = None) -> Plan:
     """Plans one strategy.
 
     Args:
         model: the decision problem.
         strategy: the one to follow.
         fixed: parameters with one value in all draws of this plan, see `structural`; None = those of the base case.
-        traced: whether the flows of single arrows are wanted.
 
     Raises:
         WorkbookError: for what can't be planned (too many places, weights too short, ages that vary by draw).
@@ -116,7 +115,10 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
     outcomes = outcomes_of(model)
     results = [tape.add(*ledger.terms.get(outcome, ())) for outcome in outcomes]
     guards = _promises(model, lowering, atlas) + _row_guards(tape, flows)
-    kept = frozenset(f.node for f in flows.flows) if traced else frozenset()
+    kept = {
+        f.node: (flows.atoms[f.origin].active[0], min(flows.atoms[f.origin].active[1], tape.cycles - 1))
+        for f in flows.flows
+    }
     starts = list(atlas.start.items())
     code = Emitter(tape, kept).emit(flows.steps, guards, ledger.sinks, results + [node for _, node in starts])
     set_first, set_last = np.ones(len(atlas.places), dtype=np.int32), np.zeros(len(atlas.places), dtype=np.int32)
@@ -140,7 +142,7 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
         out_rows=np.array([code.register[n] for n in results], dtype=np.int32),
         places=len(atlas.places),
         place_states=tuple(place.state for place in atlas.places),
-        traced=tuple((f.arrow, code.register[f.node], code.active[f.node]) for f in flows.flows) if traced else (),
+        traced=tuple((f.arrow, code.register[f.node], code.active[f.node]) for f in flows.flows),
         atoms=len(flows.atoms),
         causes=_causes(model, atlas),
     )
@@ -178,6 +180,6 @@ def _causes(model: Model, atlas: Atlas) -> tuple[tuple[str, int], ...]:
     """How many places each state has."""
     count: dict[str, int] = {}
     for place in atlas.places:
-        id = model.states[place.state].id
-        count[id] = count.get(id, 0) + 1
+        name = model.states[place.state].id
+        count[name] = count.get(name, 0) + 1
     return tuple(count.items())

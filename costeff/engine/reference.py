@@ -94,9 +94,9 @@ class _Cohort:
         self.time = Clockwork(model)
         self.states = {s.id: s for s in model.states}
         self.paid = {
-            (charged, id): [p for p in model.payoffs if p.charged == charged and id in p.over]
-            for charged, ids in (("in", self.states), ("entering", self.states), ("on", [a.id for a in model.arrows]))
-            for id in ids
+            (charged, name): [p for p in model.payoffs if p.charged == charged and name in p.over]
+            for charged, names in (("in", self.states), ("entering", self.states), ("on", [a.id for a in model.arrows]))
+            for name in names
         }
         self.paid_at_start = [p for p in model.payoffs if p.charged == "start"]
         self.ledger: dict[Outcome, float] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,10 +48,11 @@ class Emitter:
 
     Args:
         tape: the nodes.
-        kept: nodes of the cycle section that must keep their own register (for a trace).
+        kept: nodes of the cycle section that are computed even where nothing uses them, since they check their row,
+            and that keep their own register, since a trace reads it; with the cycles in which they are needed.
     """
 
-    def __init__(self, tape: Tape, kept: frozenset[int] = frozenset()) -> None:
+    def __init__(self, tape: Tape, kept: Mapping[int, Span]) -> None:
         self.tape = tape
         self.kept = kept
         self.register: dict[int, int] = {}
@@ -72,6 +74,7 @@ class Emitter:
         cyclic: list[tuple[tuple[int, ...], Span]] = [((s.node,), s.active) for s in steps]
         cyclic += [((g.node, g.members), g.active) for g in guards]
         cyclic += [(s.nodes, s.active) for s in sinks]
+        cyclic += [((node,), span) for node, span in self.kept.items()]
         spans = self._spans(cyclic)
         before = sorted(
             self._needed(
@@ -145,6 +148,8 @@ class Emitter:
             for root in self._roots(item):
                 order.extend(("node", node) for node in self._postorder(root, placed))
             order.append(("work", n))
+        for node in self.kept:
+            order.extend(("node", operand) for operand in self._postorder(node, placed))
         last_use = self._last_uses(order, work)
         for position, (kind, n) in enumerate(order):
             if kind == "node":

@@ -7,6 +7,7 @@ before any draw is computed at once for all cycles. What is left depends on the 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,38 @@ CONST, INPUT, CLOCK, SUM = -1, -2, -3, -4
 
 COMMUTATIVE = {k.ADD, k.MUL, k.EQ, k.NE}
 Vector = NDArray[np.float64]
+
+
+def _compared(holds: Callable[[Vector, Vector], NDArray[np.bool_]]) -> Callable[[Vector, Vector], Vector]:
+    """A comparison that passes NaN on, as the kernel's do."""
+    return lambda a, b: holds(a, b) + 0.0 * (a + b)
+
+
+PLAIN: Mapping[int, Callable[..., Vector]] = {
+    k.ADD: np.add,
+    k.SUB: np.subtract,
+    k.MUL: np.multiply,
+    k.DIV: lambda a, b: np.where(b != 0.0, a / b, np.nan),
+    k.NEG: np.negative,
+    k.LT: _compared(np.less),
+    k.LE: _compared(np.less_equal),
+    k.EQ: _compared(np.equal),
+    k.NE: _compared(np.not_equal),
+    k.SELECT: lambda u, a, b: np.where(np.isnan(u), np.nan, np.where(u != 0.0, a, b)),
+}
+"""Operations that IEEE arithmetic defines to the last bit, so that numpy's are the kernel's."""
+
+SCALAR: Mapping[int, Callable[..., float]] = {
+    k.ADD: lambda a, b: a + b,
+    k.SUB: lambda a, b: a - b,
+    k.MUL: lambda a, b: a * b,
+    k.NEG: lambda a: -a,
+    k.LT: lambda a, b: float(a < b) + 0.0 * (a + b),
+    k.LE: lambda a, b: float(a <= b) + 0.0 * (a + b),
+    k.EQ: lambda a, b: float(a == b) + 0.0 * (a + b),
+    k.NE: lambda a, b: float(a != b) + 0.0 * (a + b),
+}
+"""The same for single numbers, without numpy's overhead."""
 
 
 class Tape:
@@ -46,7 +79,9 @@ class Tape:
         self.first_knot: dict[int, int] = {}
         self.left_of: dict[int, int] = {}
         self.knots: list[float] = []
+        self._possible: dict[int, NDArray[np.bool_]] = {}
         self._known: dict[tuple[object, ...], int] = {}
+        self._numbers: dict[float, int] = {}
         self._knot_sets: dict[tuple[float, ...], int] = {}
         self.zero, self.one = self.const(0.0), self.const(1.0)
         self.nan = self.const(math.nan)
@@ -55,9 +90,12 @@ class Tape:
 
     def const(self, value: float) -> int:
         """A number; every NaN is the same node."""
+        if value in self._numbers and value != 0.0:
+            return self._numbers[value]
         key = ("const", "nan" if value != value else (value, math.copysign(1.0, value)))
         node = self._add(key, CONST, (), 0, 0)
         self.constants[node] = value
+        self._numbers[value] = node
         return node
 
     def parameter(self, id: str) -> int:
@@ -139,7 +177,7 @@ class Tape:
         return self.apply(k.DIV, a, b)
 
     def leave(self, total: int) -> tuple[int, int]:
-        """What a unit of rate moves in a row whose rates sum to `total`, (1 - exp(-R)) / R, and what is left, exp(-R)."""
+        """What a unit of rate moves in a row whose rates sum to R, (1 - exp(-R)) / R, and what is left, exp(-R)."""
         if self.level[total] & DRAW == 0:
             return self.apply(k.LEAVE, total), self.apply(k.EXP, self.apply(k.NEG, total))
         moved = self.apply(k.LEAVE, total)
@@ -169,6 +207,11 @@ class Tape:
 
     def possible(self, node: int) -> NDArray[np.bool_]:
         """The times at which a node may differ from 0."""
+        if node not in self._possible:
+            self._possible[node] = self._found_possible(node)
+        return self._possible[node]
+
+    def _found_possible(self, node: int) -> NDArray[np.bool_]:
         values = self.values(node)
         if values is not None:
             return np.not_equal(values, 0.0)
@@ -217,13 +260,21 @@ class Tape:
 
     def _folded(self, op: int, args: tuple[int, ...], extra: int, at: int, level: int) -> int:
         """Computes what needs no draw, by the kernel itself, so that its bits are the kernel's."""
+        scalar = SCALAR.get(op)
+        if level == 0 and scalar is not None:
+            return self.const(scalar(*(self.constants[a] for a in args)))
         size = 1 if level == 0 else self.cycles + 1
         operands = []
         for a in args:
             values = self.values(a)
             assert values is not None
             operands.append(values[:size])
-        result = compute(op, operands, extra, at, np.array(self.knots or [0.0]))
+        plain = PLAIN.get(op)
+        if plain is not None:
+            with np.errstate(all="ignore"):
+                result = plain(*operands)
+        else:
+            result = compute(op, operands, extra, at, np.array(self.knots or [0.0]))
         return self.const(float(result[0])) if level == 0 else self.clock(result)
 
 
