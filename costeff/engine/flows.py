@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.places import Atlas, Place
-from costeff.engine.rows import TOLERANCE, Departure, Row, RowBuilder
+from costeff.engine.rows import Departure, Row, RowBuilder
 from costeff.engine.tape import Tape
 
 Arriving = dict[int, list[tuple[str, int, tuple[int, int]]]]

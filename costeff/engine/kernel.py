@@ -7,6 +7,7 @@ out here, because those of the platform differ in their last bits.
 Numba notices changes only in the file that holds a function, so all compiled code is in this one.
 A value that doesn't exist (division by zero, logarithm of zero, overflow) is NaN, and NaN is never lost: comparisons
 and selections pass it on, and a move by a NaN probability marks its draw as invalid.
+Sums and products that overflow become infinite, and infinity becomes NaN wherever it would be lost.
 """
 # ruff: noqa: E501, SIM109  (tables of coefficients; the compiler wants plain comparisons)
 # mypy: disable-error-code="untyped-decorator,no-any-return,call-arg,misc"

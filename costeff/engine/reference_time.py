@@ -23,6 +23,7 @@ class Clockwork:
         self.model = model
         self.settings = model.settings
         self.cycles = model.settings.cycles
+        self.factors: dict[tuple[str, float], float] = {}
 
     def cycles_per(self, payoff: Payoff) -> float:
         """By what an amount of person-time is multiplied for a cycle: a month's cost in a 28-day cycle is 0.92 of it.
@@ -83,9 +84,11 @@ class Clockwork:
 
     def factor(self, rate: str, at: float) -> float:
         """Discount factor at a time in cycles."""
-        discount = self.settings.discount_costs if rate == "costs" else self.settings.discount_effects
-        years = np.array([at * self.settings.cycle_years])
-        return float(discount.factor(years, self.settings.compounding)[0])
+        if (rate, at) not in self.factors:
+            discount = self.settings.discount_costs if rate == "costs" else self.settings.discount_effects
+            years = np.array([at * self.settings.cycle_years])
+            self.factors[rate, at] = float(discount.factor(years, self.settings.compounding)[0])
+        return self.factors[rate, at]
 
     def milestones(self, occupancy: Sequence[Mapping[str, float]]) -> dict[Outcome, float]:
         """Shares of the starting cohort at the milestone times, linear between cycles; and median survival."""

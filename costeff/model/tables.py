@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 LIFE_TABLE_ROWS = 10
@@ -34,8 +35,13 @@ def last_key_end(keys: Sequence[float]) -> float | None:
     month, ten rows or more, is a life table or a list of cycles: beyond its last row it says nothing, and who asks
     there wants to know that it is too short.
     """
-    single = len(keys) >= LIFE_TABLE_ROWS and all(b - a == 1 and a == math.floor(a) for a, b in pairwise(keys))
-    return keys[-1] + 1 if single else None
+    return keys[-1] + 1 if len(keys) >= LIFE_TABLE_ROWS and _single_steps(tuple(keys)) else None
+
+
+@lru_cache(maxsize=256)
+def _single_steps(keys: tuple[float, ...]) -> bool:
+    """Whether the keys are whole numbers in steps of one; asked at every look-up, so remembered."""
+    return all(b - a == 1 and a == math.floor(a) for a, b in pairwise(keys))
 
 
 def interpolate(keys: Sequence[float], values: Sequence[float], key: float) -> float:

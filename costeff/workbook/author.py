@@ -34,6 +34,11 @@ Row = Mapping[str, object]
 SPARE = 200
 """Rows below the last one that still have drop-downs and colours."""
 FURTHER_WIDTH = 16
+WIDEST_ID = 45
+_NUMERIC = ("number", "fraction")
+"""Kinds of cells that stand at the right of their column."""
+_IDS = ("id", "key", "strategy", "state", "parameter")
+"""Kinds of cells that hold one name."""
 
 _LISTS = {"strategy": "Strategies", "state": "States", "parameter": "Parameters"}
 """Kinds of cells that choose an id, with the sheet whose first column lists the ids."""
@@ -45,6 +50,7 @@ def write(
     *,
     title: str = "",
     front: Sequence[Line] = (),
+    purposes: Mapping[str, str] | None = None,
 ) -> Path:
     """Writes a workbook, whole or not at all; an existing file is replaced.
 
@@ -59,6 +65,8 @@ def write(
         front: what the front sheet says below the title: a text is a paragraph, a text beginning with `# ` a
             heading, one beginning with `$ ` a command, a pair a term and its explanation. The list of the sheets,
             how to run and the colours follow by themselves.
+        purposes: sheet name to what the front sheet says of it, for tables and other sheets outside the schema;
+            one that isn't named gets a line on sheets of its kind.
 
     Returns:
         The path.
@@ -73,7 +81,8 @@ def write(
     stamp = datetime(2026, 1, 1)  # so that the same rows give the same bytes
     workbook.set_properties({"title": title, "author": "costeff", "created": stamp})
     styles = Styles(workbook)
-    write_front(workbook, styles, title or target.stem, front, {name: len(rows) for name, rows in sheets.items()})
+    counts = {name: sum(map(bool, rows)) for name, rows in sheets.items()}  # an empty row is a spacer
+    write_front(workbook, styles, title or target.stem, target.name, front, counts, purposes or {})
     for name, rows in sheets.items():
         worksheet = workbook.add_worksheet(name)
         if name == "Study":
@@ -111,7 +120,7 @@ def _write_sheet(
     first = [column for column in sheet.columns if column not in last]
     columns = [*first, *(_further_column(name) for name in dict.fromkeys(further)), *last]
     for c, column in enumerate(columns):
-        worksheet.set_column(c, c, column.width)
+        worksheet.set_column(c, c, _width(column, rows))
         worksheet.write_string(0, c, column.name, styles.required_header if column.required else styles.header)
         worksheet.write_comment(0, c, _note(column), {"x_scale": 2.2, "y_scale": 1.1, "font_size": 9})
         _add_choice(worksheet, column, c, len(rows), sheets)
@@ -120,10 +129,18 @@ def _write_sheet(
     for r, row in enumerate(rows, start=1):
         for c, column in enumerate(columns):
             if row:
-                _write_cell(worksheet, styles, (r, c), column, row)
+                _write_cell(worksheet, styles, (r, c), column, row, beside=c > 0 and columns[c - 1].kind in _NUMERIC)
         height = row_height((text, c.width) for c in columns if isinstance(text := row.get(c.name), str))
         worksheet.set_row(r, height)
     _finish(worksheet, len(rows), len(columns))
+
+
+def _width(column: Column, rows: Sequence[Row]) -> float:
+    """Of a column, in characters: ids don't wrap, so theirs holds the longest of them."""
+    if column.kind not in _IDS:
+        return column.width
+    longest = max((len(str(row.get(column.name) or "")) for row in rows), default=0)
+    return min(max(column.width, longest * 1.1 + 3), WIDEST_ID)
 
 
 def _further_column(name: str) -> Column:
@@ -138,25 +155,29 @@ def _note(column: Column) -> str:
     return column.meaning + words + ("\nRequired." if column.required else "")
 
 
-def _write_cell(worksheet: Any, styles: Styles, at: tuple[int, int], column: Column, row: Row) -> None:
-    """One cell, by the kind of its column and of its value."""
+def _write_cell(
+    worksheet: Any, styles: Styles, at: tuple[int, int], column: Column, row: Row, *, beside: bool
+) -> None:
+    """One cell, by the kind of its column and of its value; a text `beside` a column of numbers keeps its distance."""
     value = row.get(column.name)
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, int | float):
         worksheet.write_number(*at, value, styles.input(_format(column, row)))
     elif value is not None and value != "":
-        worksheet.write_string(*at, str(value), _text_style(styles, column))
+        worksheet.write_string(*at, str(value), _text_style(styles, column, beside))
     elif column.kind in ("number", "fraction"):
         worksheet.write_blank(*at, None, styles.input(_format(column, row)))
     else:
-        worksheet.write_blank(*at, None, _text_style(styles, column))
+        worksheet.write_blank(*at, None, _text_style(styles, column, beside))
 
 
-def _text_style(styles: Styles, column: Column) -> Any:
+def _text_style(styles: Styles, column: Column, beside: bool) -> Any:
     if column.kind in ("id", "key"):
         return styles.id
-    return styles.expression if column.kind == "expression" else styles.text
+    if column.kind == "expression":
+        return styles.indented_expression if beside else styles.expression
+    return styles.indented_text if beside else styles.text
 
 
 def _format(column: Column, row: Row) -> str:

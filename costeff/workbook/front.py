@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from costeff.workbook.schema import FAMILIES, SHEETS
@@ -21,15 +22,25 @@ _GRADES = {
 }
 
 
-def write_front(workbook: Any, styles: Styles, title: str, front: Sequence[Line], sheets: Mapping[str, int]) -> None:
+def write_front(
+    workbook: Any,
+    styles: Styles,
+    title: str,
+    file: str,
+    front: Sequence[Line],
+    sheets: Mapping[str, int],
+    purposes: Mapping[str, str],
+) -> None:
     """Writes the front sheet as the first of a workbook.
 
     Args:
         workbook: the XlsxWriter workbook.
         styles: its formats.
         title: the first line.
+        file: name of the workbook's file, for the commands.
         front: paragraphs, headings (`# `), commands (`$ `) and pairs of a term and its explanation.
         sheets: name and number of rows of the sheets that will follow.
+        purposes: what to say of sheets outside the schema, by name.
     """
     page = workbook.add_worksheet(FRONT)
     page.hide_gridlines(2)
@@ -38,13 +49,14 @@ def write_front(workbook: Any, styles: Styles, title: str, front: Sequence[Line]
     page.write_string(0, 0, title, styles.title)
     page.set_row(0, 30)
     row = 2
-    for line in [*front, *_standard_lines()]:
+    for line in [*front, *_standard_lines(file)]:
         row = _write_line(page, styles, row, line)
     row = _write_line(page, styles, row + 1, "# What is where")
     for name, count in sheets.items():
         page.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name)
-        page.write_string(row, 1, _purpose(name, count), styles.paragraph)
-        page.set_row(row, row_height([(_purpose(name, count), _WIDTHS[1])]))
+        purpose = purposes.get(name) or _purpose(name, count)
+        page.write_string(row, 1, purpose, styles.paragraph)
+        page.set_row(row, row_height([(purpose, _WIDTHS[1])]))
         row += 1
     row = _write_line(page, styles, row + 1, "# Colours")
     page.write_string(row, 0, "blue on pale yellow", styles.input(PLAIN))
@@ -59,13 +71,16 @@ def write_front(workbook: Any, styles: Styles, title: str, front: Sequence[Line]
     page.activate()
 
 
-def _standard_lines() -> tuple[Line, ...]:
+def _standard_lines(file: str) -> tuple[Line, ...]:
+    """How to run a workbook of that name."""
+    typed = f'"{file}"' if " " in file else file
     return (
         "# How to run it",
-        "Save and close this workbook, open a terminal in its folder, and type (with this file's name):",
-        "$ costeff check NAME.xlsx",
-        "$ costeff run NAME.xlsx",
-        "The first tells what is wrong, by sheet and cell. The second writes tables and figures to results/NAME. "
+        "Save and close this workbook, open a terminal in its folder, and type:",
+        f"$ costeff check {typed}",
+        f"$ costeff run {typed}",
+        f"The first tells what is wrong, by sheet and cell. The second writes tables and figures to "
+        f"results/{PurePath(file).stem}. "
         "costeff never changes this workbook. Sheets with names of your own are ignored: keep notes there.",
     )
 

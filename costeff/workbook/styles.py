@@ -104,6 +104,11 @@ class Styles:
         return self._add(text_wrap=True, bottom=1, bottom_color=RULE)
 
     @cached_property
+    def indented_text(self) -> Any:
+        """The same beside a column of numbers, which end where it begins."""
+        return self._add(text_wrap=True, bottom=1, bottom_color=RULE, indent=1)
+
+    @cached_property
     def id(self) -> Any:
         """Ids."""
         return self._add(bold=True, bottom=1, bottom_color=RULE)
@@ -112,6 +117,13 @@ class Styles:
     def expression(self) -> Any:
         """Expressions, in a fixed pitch so that parentheses can be counted."""
         return self._add(font_name="Courier New", font_size=10, text_wrap=True, bottom=1, bottom_color=RULE)
+
+    @cached_property
+    def indented_expression(self) -> Any:
+        """The same beside a column of numbers."""
+        return self._add(
+            font_name="Courier New", font_size=10, text_wrap=True, bottom=1, bottom_color=RULE, indent=1
+        )
 
     @cached_property
     def title(self) -> Any:

@@ -47,8 +47,8 @@ def test_exp_at_the_edges() -> None:
     found = carried_out(k.EXP, np.array([0.0, -0.0, 709.0, 710.0, np.inf, -720.0, -1e300, -np.inf, np.nan]))
     np.testing.assert_array_equal(found[:2], 1.0)
     assert found[2] == pytest.approx(math.exp(709.0), rel=1e-15)
-    np.testing.assert_array_equal(np.isnan(found), [0, 0, 0, 1, 1, 0, 0, 0, 1])
-    assert np.abs(found[5:8]).max() < 1e-300
+    np.testing.assert_array_equal(np.isnan(found), [0, 0, 0, 1, 1, 0, 0, 1, 1])
+    assert np.abs(found[5:7]).max() < 1e-300
 
 
 def test_exp_has_a_value_up_to_the_largest_number() -> None:
@@ -60,7 +60,7 @@ def test_expm1() -> None:
     x = np.concatenate([spread(-40.0, 700.0), scaled(-300, 0), -scaled(-300, 1.5)])
     assert ulps(carried_out(k.EXPM1, x), np.expm1(x)) <= 3
     found = carried_out(k.EXPM1, np.array([0.0, -800.0, -np.inf, 710.0, np.nan]))
-    np.testing.assert_array_equal(found, [0.0, -1.0, -1.0, np.nan, np.nan])
+    np.testing.assert_array_equal(found, [0.0, -1.0, np.nan, np.nan, np.nan])
 
 
 def test_log() -> None:
@@ -122,11 +122,12 @@ def test_power_at_the_edges() -> None:
 def test_normal_distribution() -> None:
     z = np.concatenate([spread(-37.0, 8.0), scaled(-300, 0), -scaled(-300, 0)])
     found, expected = carried_out(k.CDF, z), special.ndtr(z)
-    assert np.max(np.abs(found / expected - 1)) < 2e-14
-    central = np.abs(z) < 5
-    assert ulps(found[central], expected[central]) <= 16
+    assert np.max(np.abs(found / expected - 1)) < 1e-13  # a last bit of z = -37 is as much of the tail
+    assert np.max(np.abs(found / expected - 1)[np.abs(z) < 10]) < 1e-14
+    central = np.abs(z) < 2
+    assert ulps(found[central], expected[central]) <= 8
     edges = carried_out(k.CDF, np.array([0.0, 40.0, -40.0, np.inf, -np.inf, np.nan]))
-    np.testing.assert_allclose(edges, [0.5, 1.0, 0.0, 1.0, 0.0, np.nan], atol=1e-300)
+    np.testing.assert_allclose(edges, [0.5, 1.0, 0.0, np.nan, np.nan, np.nan], atol=1e-300)
 
 
 def test_normal_quantile() -> None:
@@ -160,6 +161,21 @@ def test_no_function_loses_a_missing_value(op: int) -> None:
 @pytest.mark.parametrize("op", [k.ROUND, k.ROUNDUP, k.ROUNDDOWN])
 def test_rounding_keeps_a_missing_value(op: int) -> None:
     assert np.isnan(carried_out(op, np.array([np.nan, 2.5]), np.array([1.0, np.nan]))).all()
+
+
+def test_infinity_is_not_lost() -> None:
+    """Only a sum or product that overflows is infinite, and such a value doesn't exist."""
+    huge = np.array([np.inf])
+    one = np.array([1.0])
+    for op in (k.DIV, k.MIN, k.MAX, k.LT, k.LE, k.EQ, k.NE, k.POW):
+        assert np.isnan(carried_out(op, one, huge)).all()
+        assert np.isnan(carried_out(op, one, -huge)).all()
+    for op in (k.EXP, k.EXPM1, k.LOG, k.LOG1P, k.NOT, k.CDF, k.QUANTILE):
+        assert np.isnan(carried_out(op, huge)).all()
+        assert np.isnan(carried_out(op, -huge)).all()
+    assert np.isnan(carried_out(k.POW, huge, -one)).all()
+    assert np.isnan(carried_out(k.SELECT, huge, one, one)).all()
+    assert np.isnan(compute(k.SEARCH, [huge], 2, 0, np.array([0.0, 1.0]))).all()
 
 
 def test_select_looks_only_at_what_it_takes() -> None:
