@@ -36,6 +36,14 @@ def _if(tape: Tape, conditions: tuple[int, ...], value: int) -> int:
     return value
 
 
+def _log10(tape: Tape, a: tuple[int, ...]) -> int:
+    """Whole for powers of 10, as users expect of INT(LOG10(x))."""
+    value = tape.div(tape.apply(k.LOG, a[0]), tape.const(LOG10))
+    whole = tape.apply(k.FLOOR, tape.add(value, tape.const(0.5)))
+    exact = tape.apply(k.EQ, tape.apply(k.POW, tape.const(10.0), whole), a[0])
+    return tape.select(exact, whole, value)
+
+
 def _rate_to_prob(tape: Tape, a: tuple[int, ...]) -> int:
     rate, years = a
     value = tape.apply(k.NEG, tape.apply(k.EXPM1, tape.apply(k.NEG, tape.mul(rate, years))))
@@ -121,7 +129,7 @@ FUNCTIONS: Mapping[str, Lowered] = {
     "MAX": _chain(k.MAX),
     "EXP": _one(k.EXP),
     "LN": _one(k.LOG),
-    "LOG10": lambda tape, a: tape.div(tape.apply(k.LOG, a[0]), tape.const(LOG10)),
+    "LOG10": _log10,
     "SQRT": _one(k.SQRT),
     "ABS": _one(k.ABS),
     "ROUND": _rounding(k.ROUND),

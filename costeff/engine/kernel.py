@@ -97,15 +97,15 @@ def _two_to(k: float) -> float:
 
 @_inline
 def exp(x: float) -> float:
-    """e^x; NaN on overflow, 0 far below."""
-    y = x if x < 709.0 else 709.0
+    """e^x; NaN on overflow and for minus infinity, which is an overflow before; 0 far below."""
+    y = x if x < 710.0 else 710.0
     y = y if y > -708.0 else -708.0
     k, q = _exp_parts(y)
     h = (k * 0.5 + _ROUND) - _ROUND
     value = (1.0 + q) * _two_to(h) * _two_to(k - h)
-    value = value if x <= 709.0 else np.nan
+    value = value if value < np.inf else np.nan
     value = value if x >= -708.0 else 0.0
-    return value if x == x else np.nan
+    return value if abs(x) < np.inf else np.nan
 
 
 @_inline
@@ -119,7 +119,7 @@ def expm1(x: float) -> float:
     value = q if k == 0.0 else scale * q + (scale - 1.0)
     value = value if x <= 709.0 else np.nan
     value = value if x >= -60.0 else -1.0
-    return value if x == x else np.nan
+    return value if abs(x) < np.inf else np.nan
 
 
 @_inline
@@ -213,13 +213,13 @@ def power(x: float, y: float) -> float:
         odd = whole and np.floor(y * 0.5) * 2.0 != y
         value = -magnitude if (x < 0.0 and odd) else magnitude
         value = np.nan if (x < 0.0 and not whole) else value
-    return value if abs(value) < np.inf and x == x and y == y else np.nan
+    return value if abs(value) < np.inf and abs(x) < np.inf and abs(y) < np.inf else np.nan
 
 
 @_jit
 def normal_cdf(x: float) -> float:
     """Standard normal distribution function, by W. J. Cody's rational approximations of erfc (1969)."""
-    if x != x:
+    if not abs(x) < np.inf:
         return np.nan
     y = abs(x) * 0.7071067811865476
     if y <= 0.46875:
@@ -439,18 +439,18 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
             for j in range(LANES):
                 u, v = x[j], y[j]
                 quotient = u / v
-                out[j] = quotient if v != 0.0 else np.nan
+                out[j] = quotient if (v != 0.0 and abs(v) < np.inf) else np.nan
         elif op == NEG:
             for j in range(LANES):
                 out[j] = -x[j]
         elif op == MIN:
             for j in range(LANES):
                 u, v = x[j], y[j]
-                out[j] = (u if u < v else v) if u == u else u
+                out[j] = (u if u < v else v) + 0.0 * (u + v)
         elif op == MAX:
             for j in range(LANES):
                 u, v = x[j], y[j]
-                out[j] = (u if u > v else v) if u == u else u
+                out[j] = (u if u > v else v) + 0.0 * (u + v)
         elif op == ABS:
             for j in range(LANES):
                 out[j] = abs(x[j])
@@ -491,7 +491,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
             for j in range(LANES):
                 u, v, w = x[j], y[j], z[j]
                 chosen = v if u != 0.0 else w
-                out[j] = chosen if u == u else np.nan
+                out[j] = chosen if abs(u) < np.inf else np.nan
         elif op == FLOOR:
             for j in range(LANES):
                 out[j] = np.floor(x[j])
@@ -521,7 +521,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         elif op == SEARCH:  # index of the last of n knots from b on that is <= a; NaN below the first
             for j in range(LANES):
                 u = x[j]
-                if u != u or u < knots[b]:
+                if u != u or u < knots[b] or u == np.inf:
                     out[j] = np.nan
                 else:
                     low, high = 0, n

@@ -33,13 +33,13 @@ PLAIN: Mapping[int, Callable[..., Vector]] = {
     k.ADD: np.add,
     k.SUB: np.subtract,
     k.MUL: np.multiply,
-    k.DIV: lambda a, b: np.where(b != 0.0, a / b, np.nan),
+    k.DIV: lambda a, b: np.where((b != 0.0) & np.isfinite(b), a / b, np.nan),
     k.NEG: np.negative,
     k.LT: _compared(np.less),
     k.LE: _compared(np.less_equal),
     k.EQ: _compared(np.equal),
     k.NE: _compared(np.not_equal),
-    k.SELECT: lambda u, a, b: np.where(np.isnan(u), np.nan, np.where(u != 0.0, a, b)),
+    k.SELECT: lambda u, a, b: np.where(np.isfinite(u), np.where(u != 0.0, a, b), np.nan),
 }
 """Operations that IEEE arithmetic defines to the last bit, so that numpy's are the kernel's."""
 

@@ -89,6 +89,33 @@ class IntervalDisagrees(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadDisagrees(Problem):
+    """The standard error of a parameter isn't the one that it is drawn with.
+
+    Attributes:
+        parameter: its id.
+        se: as given on the Parameters sheet.
+        implied: the one that it is drawn with.
+        sheet: the sheet that says so.
+    """
+
+    severity: ClassVar[Severity] = "warning"
+
+    parameter: str
+    se: float
+    implied: float
+    sheet: str
+
+    def found(self) -> str:
+        """Both standard errors."""
+        return f"{self.parameter}: se is {self.se:.4g}, but the sheet {self.sheet} implies {self.implied:.4g}"
+
+    def advice(self) -> str:
+        """Which one is used."""
+        return f"Draws follow the sheet {self.sheet}: correct one of them, or leave se blank."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueOutsideInterval(Problem):
     """The base-case value lies outside its own 95% interval.
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from costeff.errors.problem import Problem
+from costeff.errors.problem import Problem, Severity
+
+WELL_BELOW = 0.02
+"""How far below 1 the values of a Dirichlet sum where a category is missing, and not some digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +215,43 @@ class DirichletShares(Problem):
         group: the Dirichlet.
         value: base-case value.
         share: its count over the sum of the group's counts.
+        total: sum of the values of the group; None where it isn't known.
     """
+
+    parameter: str
+    group: str
+    value: float
+    share: float
+    total: float | None = None
+
+    def found(self) -> str:
+        """Value and share."""
+        return (
+            f"{self.parameter} is {self.value:.10g}, but its count is {self.share:.10g} of the Dirichlet {self.group}"
+        )
+
+    def advice(self) -> str:
+        """What to type, or that a category is missing."""
+        if self.total is not None and self.total < 1 - WELL_BELOW:
+            return (
+                f"The values of {self.group} sum to {self.total:.4g}: a category is missing, such as that of staying; "
+                "give it a row with its count."
+            )
+        return f"Leave value blank, which takes the share {self.share:.10g}, or correct the counts."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirichletRounded(Problem):
+    """The value of a category is its share of the counts with some digits lost, so the share is used.
+
+    Attributes:
+        parameter: its id.
+        group: the Dirichlet.
+        value: as typed.
+        share: its count over the sum of the group's counts, which the run uses.
+    """
+
+    severity: ClassVar[Severity] = "warning"
 
     parameter: str
     group: str
@@ -221,12 +261,13 @@ class DirichletShares(Problem):
     def found(self) -> str:
         """Value and share."""
         return (
-            f"{self.parameter} is {self.value:.10g}, but its count is {self.share:.10g} of the Dirichlet {self.group}"
+            f"{self.parameter} is {self.value:.10g}, but its count is {self.share:.10g} of the Dirichlet "
+            f"{self.group}: the run uses the counts"
         )
 
     def advice(self) -> str:
-        """What to type."""
-        return f"Type {self.share:.10g} (a formula such as =n/SUM(n) keeps them together), or correct the counts."
+        """What to do."""
+        return "Leave value blank, or type more digits."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,12 +71,13 @@ class TooLarge(Problem):
     what: str
     size: float
     limit: float
+    remedy: str = "Keep data that the model doesn't use in another workbook."
 
     def found(self) -> str:
         return f"the workbook is too large: {self.what} is {self.size:,.0f}, at most {self.limit:,.0f} is allowed"
 
     def advice(self) -> str:
-        return "Keep data that the model doesn't use in another workbook."
+        return self.remedy
 
 
 # Sheets

@@ -210,12 +210,18 @@ class Correlation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covariance:
-    """A multivariate normal of coefficients; means are the parameters' values."""
+    """A multivariate normal of coefficients; means are the parameters' values.
+
+    Attributes:
+        cells: the cell of each number; empty where a number isn't from a workbook. A number that stands in one half
+            of the sheet only has one cell for both.
+    """
 
     name: str
     ids: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
     where: Where
+    cells: tuple[tuple[Where, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

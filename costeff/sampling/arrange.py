@@ -12,6 +12,7 @@ import numpy as np
 from costeff.distributions import JOINT
 from costeff.errors import Problem, Where
 from costeff.errors.joint import (
+    WELL_BELOW,
     BadPosterior,
     DirichletShares,
     DrawnTwice,
@@ -24,8 +25,8 @@ from costeff.model import Model, Parameter, Posterior
 from costeff.sampling.dependence import copulas, multinormal
 from costeff.sampling.mechanisms import Dirichlet, Mechanism, Multinormal, Rows, Single
 
-SHARE_TOLERANCE = 1e-6
-"""How far a Dirichlet category's value may lie from its share of the counts."""
+SHARE_TOLERANCE = 5e-3
+"""How far a Dirichlet category's value may lie from its share of the counts: three digits of a share lost."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,12 +156,14 @@ def _dirichlet_problems(group: str, members: Sequence[Parameter], book: str) -> 
             if p.n is None or not 0 < p.n < math.inf:
                 yield ZeroDirichletCount(where=place(p, "n", book), parameter=p.id, group=group, count=p.n)
         return
-    whole = math.fsum(counts)
+    whole, total = math.fsum(counts), math.fsum(p.value for p in members)
+    one_cause = total < 1 - WELL_BELOW
     for p, n in zip(members, counts, strict=True):
         if not abs(p.value - n / whole) <= SHARE_TOLERANCE:
-            yield DirichletShares(
-                where=place(p, "value", book), parameter=p.id, group=group, value=p.value, share=n / whole
-            )
+            where, share = place(p, "value", book), n / whole
+            yield DirichletShares(where=where, parameter=p.id, group=group, value=p.value, share=share, total=total)
+            if one_cause:
+                return
 
 
 def _joint_ways(model: Model) -> Mapping[str, Sequence[str]]:

@@ -22,6 +22,7 @@ from costeff.sampling.mechanisms import Copula, Multinormal
 
 Array = NDArray[np.float64]
 Pair = frozenset[str]
+Position = tuple[int, int]
 
 ASYMMETRY = 1e-9
 """Largest difference of mirrored covariances, as a share of the product of their standard deviations."""
@@ -121,10 +122,11 @@ def _impossible(ids: Sequence[str], rows: Mapping[Pair, Correlation], book: str)
 
 def multinormal(covariance: Covariance, parameters: Mapping[str, Parameter]) -> Multinormal | Problem:
     """The multivariate normal of a covariance sheet about its parameters' values, or what is wrong with it."""
-    where, name, ids = covariance.where, covariance.name, covariance.ids
-    reason = _not_a_matrix(covariance)
-    if reason:
-        return BadCovariance(where=where, name=name, reason=reason)
+    name, ids = covariance.name, covariance.ids
+    flaw = _not_a_matrix(covariance)
+    if flaw:
+        reason, cell = flaw
+        return BadCovariance(where=_covariance_cell(covariance, cell), name=name, reason=reason)
     order = sorted(range(len(ids)), key=lambda k: ids[k])
     matrix = np.array(covariance.matrix, dtype=np.float64)[np.ix_(order, order)]
     ordered = tuple(ids[k] for k in order)
@@ -139,30 +141,39 @@ def multinormal(covariance: Covariance, parameters: Mapping[str, Parameter]) -> 
             f"{ordered[j]} with {ordered[k]} {correlation[j, k]:.6g}" for j in culprits for k in culprits if j < k
         )
         names = tuple(ordered[k] for k in culprits)
+        worst = max(((j, k) for j in culprits for k in culprits if j > k), key=lambda pair: abs(correlation[pair]))
+        where = _covariance_cell(covariance, (order[worst[0]], order[worst[1]]))
         return ImpossibleCorrelations(where=where, parameters=names, pairs=pairs, sheet=name)
     means = np.array([parameters[name].value for name in ordered])
     return Multinormal(ids=ordered, means=means, sds=sds, lower=root(correlation))
 
 
-def _not_a_matrix(covariance: Covariance) -> str:
-    """What keeps a sheet from being symmetric with a diagonal of variances, or nothing."""
+def _covariance_cell(covariance: Covariance, cell: Position | None) -> Where:
+    """The cell of row and column, the lower of two mirrored ones; the sheet where no cell is known."""
+    if cell is None or not covariance.cells:
+        return covariance.where
+    return covariance.cells[max(cell)][min(cell)]
+
+
+def _not_a_matrix(covariance: Covariance) -> tuple[str, Position | None] | None:
+    """What keeps a sheet from being symmetric with a diagonal of variances, and in which row and column; or None."""
     ids, rows = covariance.ids, covariance.matrix
     if not ids:
-        return "there are no parameters"
+        return "there are no parameters", None
     if len(set(ids)) < len(ids):
-        return "a parameter stands twice in its header"
+        return "a parameter stands twice in its header", None
     if len(rows) != len(ids) or any(len(row) != len(ids) for row in rows):
-        return f"there are {len(ids)} parameters but not {len(ids)} rows of {len(ids)} numbers"
+        return f"there are {len(ids)} parameters but not {len(ids)} rows of {len(ids)} numbers", None
     for j, a in enumerate(ids):
         if not all(math.isfinite(x) for x in rows[j]):
-            return f"the row of {a} has a cell that is no number"
+            return f"the row of {a} has a cell that is no number", (j, j)
         if rows[j][j] < 0:
-            return f"the variance of {a} is {rows[j][j]:g}"
+            return f"the variance of {a} is {rows[j][j]:g}", (j, j)
     for j, a in enumerate(ids):
         for k, b in enumerate(ids[:j]):
             room = ASYMMETRY * math.sqrt(rows[j][j]) * math.sqrt(rows[k][k])
             if abs(rows[j][k] - rows[k][j]) > room:
-                return f"{a} with {b} is {rows[j][k]:g}, but {b} with {a} is {rows[k][j]:g}"
+                return f"{a} with {b} is {rows[j][k]:g}, but {b} with {a} is {rows[k][j]:g}", (j, k)
             if abs(rows[j][k]) > 0 and not (rows[j][j] and rows[k][k]):
-                return f"{a} with {b} is {rows[j][k]:g}, but one of them has a variance of 0"
-    return ""
+                return f"{a} with {b} is {rows[j][k]:g}, but one of them has a variance of 0", (j, k)
+    return None

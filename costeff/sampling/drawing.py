@@ -12,12 +12,18 @@ from costeff.model import Draws, Model
 from costeff.model.settings import Design
 from costeff.sampling.arrange import arrange
 from costeff.sampling.designs import SOBOL_DIMENSIONS, lay_out
+from costeff.sampling.implied import compare_intervals
 from costeff.sampling.mechanisms import Mechanism
 
 
 def check_draws(model: Model) -> tuple[Problem, ...]:
-    """What stands against drawing the model's parameters: correlations, groups, covariance and draws sheets."""
-    return tuple(arrange(model).problems)
+    """What stands against drawing the model's parameters; if nothing does, where the workbook contradicts itself.
+
+    Returns:
+        Errors of correlations, groups, covariance and draws sheets; or warnings of intervals and standard errors that
+        aren't those of the draws.
+    """
+    return tuple(arrange(model).problems) or compare_intervals(model)
 
 
 def draw(model: Model, draws: int, seed: int, design: Design) -> Draws:

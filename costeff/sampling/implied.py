@@ -9,10 +9,13 @@ import numpy as np
 
 from costeff.distributions import Beta, Distribution, Empirical, Normal, discrepancy
 from costeff.errors import Problem
-from costeff.errors.inputs import IntervalDisagrees, ValueOutsideInterval
+from costeff.errors.inputs import IntervalDisagrees, SpreadDisagrees, ValueOutsideInterval
 from costeff.model import Model, Parameter
 from costeff.sampling.arrange import arrange, place
 from costeff.sampling.mechanisms import Copula, Dirichlet, Mechanism, Multinormal, Rows, Single
+
+SPREAD_TOLERANCE = 0.02
+"""How far a standard error may lie from the implied one, as a share of the larger: digits lost in print."""
 
 
 def marginals(model: Model) -> Mapping[str, Distribution]:
@@ -48,9 +51,23 @@ def _each(mechanism: Mechanism) -> tuple[Distribution, ...]:
 
 
 def compare_intervals(model: Model) -> tuple[Problem, ...]:
-    """Warnings where a given interval isn't the implied one, or the base-case value lies outside its interval."""
+    """Warnings where a given interval or standard error isn't the implied one, or a value lies outside its interval."""
     implied = marginals(model)
-    return tuple(w for p in model.parameters if p.id in implied for w in _warnings(p, implied[p.id], model.book))
+    sheets = {name: f"covariance {c.name}" for c in model.covariances for name in c.ids}
+    sheets |= {name: f"draws {d.name}" for d in model.posteriors for name in d.ids}
+    found: list[Problem] = []
+    for p in model.parameters:
+        if p.id in implied:
+            found += _warnings(p, implied[p.id], model.book)
+            found += _spread(p, implied[p.id], sheets.get(p.id, ""), model.book)
+    return tuple(found)
+
+
+def _spread(p: Parameter, distribution: Distribution, sheet: str, book: str) -> Iterator[Problem]:
+    """A standard error beside a sheet that gives another one."""
+    if p.se is not None and sheet and abs(p.se - distribution.sd) > SPREAD_TOLERANCE * max(p.se, distribution.sd):
+        where = place(p, "se", book)
+        yield SpreadDisagrees(where=where, parameter=p.id, se=p.se, implied=distribution.sd, sheet=sheet)
 
 
 def _warnings(p: Parameter, distribution: Distribution, book: str) -> Iterator[Problem]:

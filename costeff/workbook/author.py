@@ -126,13 +126,21 @@ def _write_sheet(
         _add_choice(worksheet, column, c, len(rows), sheets)
         if column.name == "evidence":
             _colour_evidence(worksheet, styles, c, len(rows))
+    indented = _beside_numbers([column.name for column in columns], rows)
+    indented |= {c for c in range(1, len(columns)) if columns[c - 1].kind in _NUMERIC}
     for r, row in enumerate(rows, start=1):
         for c, column in enumerate(columns):
             if row:
-                _write_cell(worksheet, styles, (r, c), column, row, beside=c > 0 and columns[c - 1].kind in _NUMERIC)
+                _write_cell(worksheet, styles, (r, c), column, row, beside=c in indented)
         height = row_height((text, c.width) for c in columns if isinstance(text := row.get(c.name), str))
         worksheet.set_row(r, height)
     _finish(worksheet, len(rows), len(columns))
+
+
+def _beside_numbers(names: Sequence[str], rows: Sequence[Row]) -> set[int]:
+    """The columns to the right of one that holds a number, whose texts would touch it."""
+    values = ((c, row.get(names[c - 1])) for c in range(1, len(names)) for row in rows)
+    return {c for c, value in values if isinstance(value, int | float) and not isinstance(value, bool)}
 
 
 def _width(column: Column, rows: Sequence[Row]) -> float:
@@ -155,9 +163,7 @@ def _note(column: Column) -> str:
     return column.meaning + words + ("\nRequired." if column.required else "")
 
 
-def _write_cell(
-    worksheet: Any, styles: Styles, at: tuple[int, int], column: Column, row: Row, *, beside: bool
-) -> None:
+def _write_cell(worksheet: Any, styles: Styles, at: tuple[int, int], column: Column, row: Row, *, beside: bool) -> None:
     """One cell, by the kind of its column and of its value; a text `beside` a column of numbers keeps its distance."""
     value = row.get(column.name)
     if isinstance(value, bool):
@@ -259,6 +265,7 @@ def _add_setting_choice(worksheet: Any, setting: Setting, r: int, strategies: bo
 def _write_table(worksheet: Any, styles: Styles, rows: Sequence[Row]) -> None:
     """A table, or any other sheet: first column the key, the others values."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
+    indented = _beside_numbers(columns, rows)
     for c, name in enumerate(columns):
         longest = max((len(str(row.get(name, ""))) for row in rows), default=0)
         worksheet.set_column(c, c, min(max(12, len(name) + 2, longest + 2), 50))
@@ -269,7 +276,8 @@ def _write_table(worksheet: Any, styles: Styles, rows: Sequence[Row]) -> None:
             if isinstance(value, int | float):
                 worksheet.write_number(r, c, value, styles.input(PLAIN))
             elif value is not None and value != "":
-                worksheet.write_string(r, c, str(value), styles.expression)
+                style = styles.indented_expression if c in indented else styles.expression
+                worksheet.write_string(r, c, str(value), style)
     _finish(worksheet, len(rows), len(columns), filtered=False)
 
 

@@ -114,7 +114,13 @@ def text(name: str, meaning: str, example: str = "", *, width: int = 20) -> Colu
 PARAMETER_COLUMNS = (
     Column("id", "id", "Short name, used in expressions.", "p_respond", required=True, width=24),
     text("label", "What it is.", "Response in a month", width=50),
-    Column("value", "number", "Base-case value.", 0.1, required=True),
+    Column(
+        "value",
+        "number",
+        "Base-case value. May be blank for the categories of a Dirichlet: the share of the count in n.",
+        0.1,
+        required=True,
+    ),
     text(
         "unit",
         "probability, proportion, utility, rate, hazard ratio ... bound the value; others are for the reader.",

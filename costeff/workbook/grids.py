@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from costeff.errors import Where
 from costeff.errors.cells import MergedCells
 from costeff.errors.sheets import DuplicateColumn, KeysNotRising, NoHeader, NoRows
 from costeff.expr.tree import Formula
@@ -59,6 +60,10 @@ def read_grid(page: Page, log: Log, key: Literal["text", "number"] | None) -> Gr
     columns: dict[str, int] = {}
     cells: list[Cell] = []
     before = log.errors
+    corner = _blank_corner(page) if key == "text" else None
+    if corner is not None:
+        columns[""] = corner
+        cells.append(page.cell(1, corner))
     for number, cell in sorted(page.rows.get(1, {}).items()):
         if cell.problem is not None:
             log.add(cell.problem)
@@ -81,12 +86,56 @@ def read_grid(page: Page, log: Log, key: Literal["text", "number"] | None) -> Gr
     filled = {number for number in page.rows if number > 1 and set(columns.values()) & set(page.rows[number])}
     if not filled:
         log.add(NoRows(where=page.where, row="one row"))
-    tell_stray_cells(page, log)
+    tell_stray_cells(page, log, corner)
     if log.errors > before:
         return None
     lines = tuple(Row(page, number, columns, log) for number in sorted(filled))
     rows = tuple(tuple(line.cell(name) for name in columns) for line in lines)
     return Grid(headers=tuple(columns), header_cells=tuple(cells), rows=rows, key=key, lines=lines)
+
+
+Square = tuple[tuple[tuple[float, ...], ...], tuple[tuple[Where, ...], ...]]
+
+
+def read_square(grid: Grid, log: Log) -> Square | None:
+    """A symmetric square given whole, or by its lower or its upper triangle with the other half blank.
+
+    Returns:
+        The numbers and the cell of each, mirrored where a half is blank; None if one is missing, which is told.
+    """
+    names = grid.headers[1:]
+    size = len(names)
+    below = [(j, k) for j in range(size) for k in range(j)]
+    cells = [[line.cell(name) for name in names] for line in grid.lines]
+    upper_blank = all(cells[k][j].blank for j, k in below)
+    lower_blank = all(cells[j][k].blank for j, k in below)
+    source: dict[tuple[int, int], tuple[int, int]] = {}
+    for j, k in below:
+        if upper_blank:
+            source[k, j] = (j, k)
+        elif lower_blank:
+            source[j, k] = (k, j)
+    before = log.errors
+    read: dict[tuple[int, int], float | None] = {}
+    for j, line in enumerate(grid.lines):
+        for k, name in enumerate(names):
+            if (j, k) not in source:
+                read[j, k] = line.number_in(_number(name))
+    if log.errors > before:
+        return None
+    numbers, places = [], []
+    for j in range(size):
+        found = [source.get((j, k), (j, k)) for k in range(size)]
+        numbers.append(tuple(value for at in found if (value := read[at]) is not None))
+        places.append(tuple(cells[a][b].where for a, b in found))
+    return tuple(numbers), tuple(places)
+
+
+def _blank_corner(page: Page) -> int | None:
+    """The column of names of a square whose corner is blank, as in most printed ones."""
+    header = page.rows.get(1, {})
+    first = min((column for number, row in page.rows.items() if number > 1 for column in row), default=None)
+    return first if first is not None and header and first < min(header) else None
 
 
 def read_table(page: Page, name: str, log: Log) -> Table | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from costeff.errors import Where, WorkbookError
 from costeff.errors.sheets import DamagedWorkbook, FileMissing, NotAWorkbook, TooLarge, UnreadableFile
+from costeff.workbook.ranges import cells_spread
 
 MAX_FILE = 100_000_000
 """Bytes of the file."""
@@ -23,6 +24,8 @@ MAX_RATIO = 200
 """Uncompressed to compressed, for a part of over a megabyte; ordinary sheets reach 20."""
 MAX_PARTS = 2_000
 """Parts of the archive."""
+MAX_SPREAD = 200_000
+"""Cells in ranges that the parser fills cell by cell, though the file names only their corners."""
 
 _SAVE = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -83,6 +86,11 @@ def inspect(content: bytes, where: Where) -> None:
     kind = _other_archive({part.filename for part in parts}, any(part.flag_bits & 1 for part in parts))
     if kind is not None:
         raise WorkbookError([NotAWorkbook(where=where, what=kind[0], remedy=kind[1])])
+    spread = cells_spread(content)
+    if spread > MAX_SPREAD:
+        what = "the number of cells that are merged or linked as ranges"
+        remedy = "Unmerge whole rows and columns, and take links off them."
+        raise WorkbookError([TooLarge(where=where, what=what, size=spread, limit=MAX_SPREAD, remedy=remedy)])
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], where: Where) -> None:

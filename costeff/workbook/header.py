@@ -175,9 +175,9 @@ def _meant(text: str, sheet: Sheet) -> str | None:
     return close[0] if close and SequenceMatcher(None, name, close[0]).ratio() >= ALIKE else None
 
 
-def tell_stray_cells(page: Page, log: Log) -> None:
-    """Tells the first cell of each column that has cells but no header."""
-    headed = page.rows.get(1, {})
+def tell_stray_cells(page: Page, log: Log, corner: int | None = None) -> None:
+    """Tells the first cell of each column that has cells but no header, the column `corner` left out."""
+    headed = {*page.rows.get(1, {}), corner}
     told: set[int] = set()
     for row in sorted(page.rows):
         for number, cell in page.rows[row].items():

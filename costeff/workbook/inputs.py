@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from costeff.distributions import Distribution, Misfit, family_named, fit, nearest_families
@@ -15,7 +16,8 @@ from costeff.expr import nearest
 from costeff.model.parts import Correlation, Covariance, Evidence, Parameter, Posterior, Variable
 from costeff.workbook.cells import Page
 from costeff.workbook.columns import KINDS, Column
-from costeff.workbook.grids import read_grid
+from costeff.workbook.dirichlets import settle_shares
+from costeff.workbook.grids import read_grid, read_square
 from costeff.workbook.names import bad_id, taken
 from costeff.workbook.rows import Log, Row
 from costeff.workbook.schema import SHEETS, UNITS, Sheet
@@ -25,25 +27,31 @@ from costeff.workbook.sheets import Ids, read_rows
 _BOUNDED = ("value", "low", "high", "dsa low", "dsa high")
 """Columns of Parameters that are in the parameter's unit."""
 
+_SPREAD = ("se", "n", "low", "high")
+_NUMBERS = (*_BOUNDED, "se", "n")
+
 
 def read_parameters(page: Page, log: Log, known: Known) -> tuple[Parameter, ...]:
     """Every parameter, its distribution fitted."""
     sheet = SHEETS["Parameters"]
     ids = Ids(sheet, known, known.parameters)
     parameters = [_parameter(row, ids, sheet) for row in read_rows(page, sheet, log, known)]
-    return tuple(parameter for parameter in parameters if parameter is not None)
+    read = tuple(parameter for parameter in parameters if parameter is not None)
+    return settle_shares(read, log, complete=len(read) == len(parameters))
 
 
 def _parameter(row: Row, ids: Ids, sheet: Sheet) -> Parameter | None:
     name = ids.read(row, _bad_name)
+    family = row.words(sheet.column("distribution"))
     texts = {c: row.text(sheet.column(c)) for c in ("label", "unit", "group", "source", "note")}
-    numbers = {c: row.number_in(sheet.column(c)) for c in (*_BOUNDED, "se", "n")}
+    shared = family_named(family) == "dirichlet"  # whose value may be left to the counts
+    columns = {c: replace(sheet.column(c), required=sheet.column(c).required and not shared) for c in _NUMBERS}
+    numbers = {c: row.number_in(column) for c, column in columns.items()}
     evidence = row.word(sheet.column("evidence"))
     confidential = row.yes(sheet.column("confidential"))
     _check_unit(row, texts["unit"], numbers)
-    family = row.words(sheet.column("distribution"))
     _check_bounds(row, numbers)
-    value = numbers["value"]
+    value = math.nan if shared and numbers["value"] is None else numbers["value"]
     distribution = _fit(row, name, family, numbers) if value is not None and not row.failed else None
     if row.failed or value is None:
         return None
@@ -113,10 +121,20 @@ def _fit(row: Row, name: str, family: str, numbers: Mapping[str, float | None]) 
         where = row.where(column)
         if family_named(family) is None:
             row.fault(UnknownDistribution(where=where, given=family, nearest=nearest_families(family)))
+        elif misfit.column in _SPREAD and misfit.column not in row.columns and _has_more(row):
+            row.lacks(misfit.column, "")
         else:
             reason, remedy = misfit.found, misfit.advice
             row.fault(ImpossibleDistribution(where=where, parameter=name, family=family, reason=reason, remedy=remedy))
         return None
+
+
+def _has_more(row: Row) -> bool:
+    """Whether numbers stand in the row under headers that mean nothing, one of which may have been lost."""
+    columns = set(row.columns.values())
+    return any(
+        isinstance(cell.value, float) for number, cell in row.page.rows[row.number].items() if number not in columns
+    )
 
 
 def read_variables(page: Page, log: Log, known: Known) -> tuple[Variable, ...]:
@@ -178,10 +196,11 @@ def read_covariance(page: Page, name: str, log: Log, known: Known) -> Covariance
         log.add(NotSquare(where=page.where, rows=rows, columns=ids))
         return None
     named = [_check_parameter(cell.where, cell.where.text, known, log) for cell in grid.header_cells[1:]]
-    numbers = grid.numbers(log)
-    if numbers is None or not all(named):
+    square = read_square(grid, log)
+    if square is None or not all(named):
         return None
-    return Covariance(name=name, ids=ids, matrix=numbers, where=page.where)
+    matrix, cells = square
+    return Covariance(name=name, ids=ids, matrix=matrix, where=page.where, cells=cells)
 
 
 def read_draws(page: Page, name: str, log: Log, known: Known) -> Posterior | None:

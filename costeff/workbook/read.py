@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from costeff.errors import Problem, WorkbookError
-from costeff.errors.sheets import NoneIncluded
+from costeff.errors.sheets import MissingSetting, NoneIncluded
+from costeff.expr.tree import names
+from costeff.model.checks.formulas import every_formula
 from costeff.model.model import Model
 from costeff.model.parts import Payoff, Strategy
+from costeff.model.time import UntilAge
 from costeff.workbook.cells import Page, load
 from costeff.workbook.grids import read_table
 from costeff.workbook.guard import read_bytes
@@ -23,6 +26,8 @@ from costeff.workbook.schema import SHEETS
 from costeff.workbook.selection import Known
 from costeff.workbook.structure import read_arrows, read_marks, read_states, read_strategies
 from costeff.workbook.study import Study, read_reference, read_study
+
+AGE_NAMES = frozenset({"age", "start_age"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +114,22 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
         targets=targets,
         checks=checks,
     )
+    if settings is not None and "start age" in settings.filled:
+        _require_start_age(model, named["Study"], log)
     if settings is None or log.errors:
         failed = frozenset(name for name, table in tables.items() if table is None)
         for problem in Partial(model=model, known=known, tables=failed).problems():
             log.add(problem)
         return None
     return model
+
+
+def _require_start_age(model: Model, page: Page, log: Log) -> None:
+    """Tells that the start age is blank where something depends on age, since no age is usual."""
+    until_age = isinstance(model.settings.horizon, UntilAge)
+    if until_age or any(not AGE_NAMES.isdisjoint(names(formula.tree)) for formula in every_formula(model)):
+        where = model.settings.cells.get("start age", page.where)
+        log.add(MissingSetting(where=where, setting="start age", expected="a number of years: the model uses age"))
 
 
 def _included(strategies: tuple[Strategy, ...], found: Sorted, log: Log, known: Known) -> tuple[Strategy, ...]:

@@ -350,7 +350,8 @@ FAMILIES: Mapping[Family, str] = {
     "table": 'A table, used as LOOKUP("NAME", "column", key). First column: the key, rising numbers (age, months); the '
     "others: values, each a number or an expression.",
     "covariance": "Variances and covariances of parameters whose distribution is multivariate normal. Square; the "
-    "first column and the header hold the parameters' ids in the same order.",
+    "first column and the header hold the parameters' ids in the same order, the corner may be blank. Whole, or the "
+    "lower or the upper triangle with the other half blank.",
     "draws": "Posterior draws of parameters whose distribution is empirical. A column a parameter, a row a draw.",
 }
 """Sheets whose name has a second word: `table NAME`, `covariance NAME`, `draws NAME`."""

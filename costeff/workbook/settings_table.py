@@ -58,7 +58,15 @@ SETTINGS: tuple[Setting, ...] = (
         "10 years",
         None,
     ),
-    Setting("start age", "start_age", "number", "Age at the start, in years.", 53, None, high=120),
+    Setting(
+        "start age",
+        "start_age",
+        "number",
+        "Age at the start, in years. May be blank where nothing depends on age.",
+        53,
+        "0",
+        high=120,
+    ),
     Setting(
         "discount costs",
         "discount_costs",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from agreement import disagreements, trace_disagreements
-from building import hiv, table
+from building import arrow, hiv, model, payoff, settings, state, strategy, table
 from generate import stretched
 from sink import everything
 
@@ -29,7 +29,10 @@ def weighted(model: Model, correction: str) -> Model:
         return model
     weights = table("w", "t", [(t, 0.25 + (t % 4) / 3) for t in range(model.settings.cycles + 1)], ["w"])
     changed: Model = model.with_settings(correction_table="w")
-    return Model(**{f: getattr(changed, f) for f in changed.__dataclass_fields__ if f != "tables"}, tables={**changed.tables, "w": weights})
+    return Model(
+        **{f: getattr(changed, f) for f in changed.__dataclass_fields__ if f != "tables"},
+        tables={**changed.tables, "w": weights},
+    )
 
 
 @pytest.mark.parametrize(("correction", "compounding", "at"), CONVENTIONS)
@@ -45,8 +48,8 @@ def test_the_trace(correction: str) -> None:
 
 
 def test_several_draws() -> None:
-    model = small("30 cycles")
-    assert disagreements(model, stretched(model, 3)) == []
+    model = small("20 cycles")
+    assert disagreements(model, stretched(model, 2)) == []
 
 
 def test_steps_of_the_discount_rate() -> None:
@@ -65,6 +68,19 @@ def test_hiv() -> None:
     assert disagreements(model, base_draws(model)) == []
     assert disagreements(model, stretched(model, 5)) == []
     assert trace_disagreements(model) == []
+
+
+def test_a_life_table_whose_cells_differ_from_state_to_state() -> None:
+    problem = model(
+        settings=settings(horizon="5 years", reference="s"),
+        strategies=(strategy("s"),),
+        states=(state("A", 0.5, k=1), state("B", 0.5, k=3), state("D", alive=False)),
+        arrows=(arrow("die", "A B", "D", "rate", 'MORTALITY("life", age, 0.4)', "1 year"),),
+        payoffs=(payoff("cost", "care", "in", "A B", "100 * k"),),
+        tables=(table("life", "age", [(a, "0.02 * k", "0.01 * k") for a in range(50, 70)], ["male", "female"]),),
+    )
+    assert disagreements(problem, base_draws(problem)) == []
+    assert trace_disagreements(problem) == []
 
 
 @pytest.mark.slow

@@ -94,6 +94,40 @@ def all_of(*edits: Edit) -> Edit:
     return edit
 
 
+def two_shares(first: object, second: object) -> Edit:
+    """Two shares out of WELL."""
+    return all_of(
+        put("Transitions", "relapse", "as", "share"),
+        put("Transitions", "relapse", "per", None),
+        put("Transitions", "relapse", "expression", first),
+        append("Transitions", id="cure", from_="WELL", to="ILL", as_="share", expression=second),
+    )
+
+
+def dirichlet(*rows: tuple[object, object]) -> Edit:
+    """A Dirichlet of values and counts, of which a cost makes some use."""
+    ids = [f"d{k}" for k in range(1, len(rows) + 1)]
+    appended = [
+        append("Parameters", id=name, value=value, distribution="Dirichlet", n=n, group="way")
+        for name, (value, n) in zip(ids, rows, strict=True)
+    ]
+    return all_of(*appended, put("Costs", "care_ill", "amount", f"c_ill * ({' + '.join(ids)})"))
+
+
+def covariance(*rows: tuple[object, object]) -> Edit:
+    """Both utilities from one multivariate normal."""
+
+    def edit(book: Any) -> None:
+        page = book.create_sheet("covariance utilities")
+        page.append([None, "u_ill", "u_well"])
+        for name, row in zip(("u_ill", "u_well"), rows, strict=True):
+            page.append([name, *row])
+
+    joint = [put("Parameters", name, "distribution", "multivariate normal") for name in ("u_ill", "u_well")]
+    blank = [put("Parameters", name, "se", None) for name in ("u_ill", "u_well")]
+    return all_of(remove("Correlations"), *joint, *blank, edit)
+
+
 def nine_mistakes() -> Edit:
     return all_of(
         put("Study", "horizon", "value", 40),
@@ -173,6 +207,10 @@ READING: dict[str, Edit] = {
     "table_keys_not_rising": cell("table life", "A4", 55),
     "blank_cell_in_a_table": cell("table life", "B4", None),
     "target_without_time": put("Targets", "survival_5y", "at", None),
+    "start_age_blank": put("Study", "start age", "value", None),
+    "header_of_se_lost": cell("Parameters", "F1", None),
+    "covariance_with_both_halves_blank": covariance((0.0016, None), (None, 0.0004)),
+    "dirichlet_without_counts": dirichlet((None, 3), (None, None)),
     "later_sheet": all_of(lambda book: book.create_sheet("Scenarios")),
     "number_stored_as_text": all_of(put("Parameters", "u_ill", "value", " 60\u00a0% ")),
     "failed_rows_blame_nobody": all_of(
@@ -202,3 +240,47 @@ CHECKING: dict[str, Edit] = {
     "life_table_too_short": put("Study", "start age", "value", 45),
 }
 """Cases that the checks of a model find that could be read."""
+
+DRAWING: dict[str, Edit] = {
+    "covariance_with_a_negative_variance": covariance((0.0016, 0.0004), (0.0004, -0.0004)),
+    "covariance_not_symmetric": covariance((0.0016, 0.0004), (0.0003, 0.0004)),
+    "covariance_beyond_a_correlation_of_1": covariance((0.0016, None), (0.001, 0.0004)),
+    "covariance_beside_another_se": all_of(
+        covariance((0.0016, None), (0.0004, 0.0004)), put("Parameters", "u_well", "se", 0.03)
+    ),
+    "dirichlet_rounded": dirichlet((0.333, 1), (0.667, 2)),
+    "dirichlet_values_and_counts_apart": dirichlet((0.4, 1), (0.6, 2)),
+    "dirichlet_category_missing": dirichlet((0.2, 20), (0.1, 10)),
+    "interval_that_is_not_the_implied_one": all_of(
+        put("Parameters", "c_ill", "low", 1400), put("Parameters", "c_ill", "high", 1600)
+    ),
+}
+"""Cases of inputs that are drawn together, or not as the workbook says, which show before any run."""
+
+BASE_CASE: dict[str, Edit] = {
+    "shares_over_1": two_shares(0.7, 0.4),
+    "rates_and_probabilities_in_one_row": put("Transitions", "relapse", "as", "probability"),
+    "rate_below_0": put("Transitions", "relapse", "expression", "(h_relapse - 0.02) * IF(months_since_responded < 24, 1, 0.5)"),
+    "probability_over_1": all_of(
+        put("Transitions", "die", "as", "probability"),
+        put("Transitions", "respond", "as", "probability"),
+        put("Transitions", "respond", "expression", "p_6m * 3"),
+        put("Transitions", "relapse", "as", "probability"),
+    ),
+    "start_shares_below_1": put("States", "ILL", "start", 0.9),
+    "life_table_too_short": put(
+        "Variables", "h_death", "expression", 'PROB_TO_RATE(LOOKUP("life", "q", age - 10 * u_ill), 1) * hr_death'
+    ),
+    "division_by_0": put("Costs", "care_ill", "amount", "c_ill / new"),
+    "promise_broken": put("Checks", "order", "expression", "u_ill >= u_well"),
+}
+"""Cases that only the base case shows."""
+
+SOME_DRAWS: dict[str, Edit] = {
+    "shares_over_1": two_shares("u_well", 0.14),
+    "promise_broken": put("Checks", "order", "expression", "u_well >= 0.79"),
+    "life_table_too_short": put(
+        "Variables", "h_death", "expression", 'PROB_TO_RATE(LOOKUP("life", "q", age - 6 * u_ill + 0.75), 1) * hr_death'
+    ),
+}
+"""Cases in which the base case is a model and some draws are not."""

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from broken_workbooks import CHECKING, READING, Edit
+from broken_workbooks import BASE_CASE, CHECKING, DRAWING, READING, SOME_DRAWS, Edit
 
 from costeff.errors import InputError, render
 from costeff.model.checks import check
 from costeff.workbook import read, write_template
+from costeff.workflow import check as check_workbook
+from costeff.workflow import run
 
 FOLDER = Path(__file__).parent / "workbook_messages"
 REWRITE = os.environ.get("COSTEFF_GOLDEN") == "rewrite"
@@ -58,6 +60,33 @@ def test_message_of_checking(name: str, template: Path, tmp_path: Path) -> None:
     compare(f"check_{name}", render(check(read(path).model), book=path.name))
 
 
+@pytest.mark.parametrize("name", DRAWING)
+def test_message_of_drawing(name: str, template: Path, tmp_path: Path) -> None:
+    path = broken(template, tmp_path, DRAWING[name])
+    try:
+        message = render(check_workbook(path, sizes=False).problems, book=path.name)
+    except InputError as error:
+        message = str(error)
+    compare(f"drawing_{name}", message)
+
+
+@pytest.mark.parametrize("name", BASE_CASE)
+def test_message_of_the_base_case(name: str, template: Path, tmp_path: Path) -> None:
+    path = broken(template, tmp_path, BASE_CASE[name])
+    with pytest.raises(InputError) as caught:
+        check_workbook(path, sizes=False)
+    compare(f"base_case_{name}", str(caught.value))
+
+
+@pytest.mark.parametrize("name", SOME_DRAWS)
+def test_message_of_some_draws(name: str, template: Path, tmp_path: Path) -> None:
+    path = broken(template, tmp_path, SOME_DRAWS[name])
+    check_workbook(path, sizes=False)
+    with pytest.raises(InputError) as caught:
+        run(path, draws=300)
+    compare(f"draws_{name}", str(caught.value))
+
+
 FILES = {
     "missing_file": None,
     "empty_file": b"",
@@ -82,4 +111,11 @@ def test_message_about_the_file(name: str, tmp_path: Path) -> None:
 
 def test_every_message_has_a_case() -> None:
     files = {file.stem for file in FOLDER.glob("*.txt")}
-    assert files == {*READING, *(f"check_{name}" for name in CHECKING), *(f"file_{name}" for name in FILES)}
+    kinds = {
+        "check": CHECKING,
+        "file": FILES,
+        "drawing": DRAWING,
+        "base_case": BASE_CASE,
+        "draws": SOME_DRAWS,
+    }
+    assert files == {*READING, *(f"{kind}_{name}" for kind, cases in kinds.items() for name in cases)}

@@ -133,10 +133,16 @@ def check(id: str, text: str) -> Check:
 
 
 def settings(
-    cycle: str = "1 year", horizon: str = "20 years", start_age: float = 50, costs: float = 0.035, effects: float = 0.035, **kw: object
+    cycle: str = "1 year",
+    horizon: str = "20 years",
+    start_age: float = 50,
+    costs: float = 0.035,
+    effects: float = 0.035,
+    **kw: object,
 ) -> Settings:
     length, span = parse_duration(cycle), parse_duration(horizon)
-    assert isinstance(length, Duration) and isinstance(span, Duration)
+    assert isinstance(length, Duration)
+    assert isinstance(span, Duration)
     return Settings(
         cycle=length,
         horizon=span,
@@ -155,10 +161,26 @@ def model(**parts: object) -> Model:
 
 def hiv() -> Model:
     """Chancellor 1997 as in Briggs, Claxton and Sculpher 2006, exercise 2.5."""
-    counts = {"a_b": 350 / 1734, "a_c": 116 / 1734, "a_d": 17 / 1734, "b_c": 512 / 1258, "b_d": 15 / 1258, "c_d": 437 / 1749}
-    moves = [("A", "B", "a_b"), ("A", "C", "a_c"), ("A", "D", "a_d"), ("B", "C", "b_c"), ("B", "D", "b_d"), ("C", "D", "c_d")]
+    counts = {
+        "a_b": 350 / 1734,
+        "a_c": 116 / 1734,
+        "a_d": 17 / 1734,
+        "b_c": 512 / 1258,
+        "b_d": 15 / 1258,
+        "c_d": 437 / 1749,
+    }
+    moves = [
+        ("A", "B", "a_b"),
+        ("A", "C", "a_c"),
+        ("A", "D", "a_d"),
+        ("B", "C", "b_c"),
+        ("B", "D", "b_d"),
+        ("C", "D", "c_d"),
+    ]
     return model(
-        settings=settings(horizon="20 years", costs=0.06, effects=0.0, correction="end", discount_at="end", reference="mono"),
+        settings=settings(
+            horizon="20 years", costs=0.06, effects=0.0, correction="end", discount_at="end", reference="mono"
+        ),
         strategies=(strategy("mono", combi=0), strategy("combi", combi=1)),
         states=(
             state("A", 1, cost=1701 + 1055),
@@ -166,7 +188,12 @@ def hiv() -> Model:
             state("C", cost=6948 + 2059),
             state("D", alive=False),
         ),
-        parameters=(*(parameter(n, v) for n, v in counts.items()), parameter("rr", 0.509), parameter("zdv", 2278), parameter("lam", 2086.5)),
+        parameters=(
+            *(parameter(n, v) for n, v in counts.items()),
+            parameter("rr", 0.509),
+            parameter("zdv", 2278),
+            parameter("lam", 2086.5),
+        ),
         variables=(variable("effect", "IF(AND(combi, cycle<2), rr, 1)"),),
         arrows=tuple(arrow(f"{a}-{b}", a, b, "probability", f"{p}*effect") for a, b, p in moves),
         payoffs=(

@@ -40,6 +40,10 @@ RANGES = {
 """Parameters and the values between which they are drawn; the edges are values that often go wrong."""
 
 
+STRUCTURAL = ("fixed1", "turn")
+"""Parameters without a distribution."""
+
+
 @dataclass(frozen=True)
 class Place:
     """What may be written in an expression: marks, and whether every state concerned remembers."""
@@ -150,8 +154,8 @@ def models(draw: st.DrawFn) -> Model:
         states=states,
         marks=marks,
         parameters=tuple(
-            replace(parameter(id, (v[0] + v[-1]) / 2), family="fixed" if id in ("fixed1", "turn") else "normal")
-            for id, v in RANGES.items()
+            replace(parameter(name, (v[0] + v[-1]) / 2), family="fixed" if name in STRUCTURAL else "normal")
+            for name, v in RANGES.items()
         ),
         variables=(variable("half", "(p1 + p2) / 4"),),
         tables=tables,
@@ -163,10 +167,10 @@ def models(draw: st.DrawFn) -> Model:
 
 def _marks(draw: st.DrawFn) -> tuple[Mark, ...]:
     found: list[Mark] = []
-    for id in ("m1", "m2")[: draw(st.integers(0, 2))]:
+    for name in ("m1", "m2")[: draw(st.integers(0, 2))]:
         starts = [None, 0.25, "p1", "0", "1"] + [f"IF({m.id}, p2, 0.9)" for m in found]
         remembers = _pick(draw, ("", "1 cycle", "2 cycles", "3 cycles"))
-        found.append(mark(id, draw(st.sampled_from(starts)), remembers))
+        found.append(mark(name, draw(st.sampled_from(starts)), remembers))
     return tuple(found)
 
 
@@ -289,14 +293,22 @@ def _settings(draw: st.DrawFn, cycle: str, cycles: int) -> tuple[object, tuple[T
         effects=0.015,
         correction=correction,
         correction_table="weights" if correction == "table" else "",
-        discount_at=_pick(draw, ("start", "middle", "end", "point") if correction in ("points", "table") else ("start", "middle", "end")),
+        discount_at=_pick(
+            draw,
+            ("start", "middle", "end", "point") if correction in ("points", "table") else ("start", "middle", "end"),
+        ),
         compounding=_pick(draw, ("annual", "continuous", "yearly steps")),
         reference="base",
     )
     if _maybe(draw, 0.3):
         chosen = replace(chosen, discount_effects=Discount(((0.0, 0.03), (1.0, 0.01))))
-    tables = (
-        table("life", "age", [(a, 0.001 * 1.09 ** (a - 40), 0.0007 * 1.1 ** (a - 40)) for a in range(45, 90)], ["male", "female"]),
+    tables: tuple[Table, ...] = (
+        table(
+            "life",
+            "age",
+            [(a, 0.001 * 1.09 ** (a - 40), 0.0007 * 1.1 ** (a - 40)) for a in range(45, 90)],
+            ["male", "female"],
+        ),
         table("bands", "time", [(0, "p1", "h1"), (1, "p2", "h2 / 2"), (3, 0.05, "h2")], ["p", "h"]),
         table("curve", "time", [(0, 0.1), (0.4, "p2"), (1.1, 0.7)], ["y"]),
     )
@@ -309,7 +321,10 @@ def _settings(draw: st.DrawFn, cycle: str, cycles: int) -> tuple[object, tuple[T
 def draws_of(draw: st.DrawFn, model: Model, most: int = 3) -> Draws:
     """Some draws of a model of this module, edges of the ranges included."""
     rows = draw(st.integers(1, most))
-    values = [[draw(st.one_of(st.sampled_from(RANGES[p.id]), st.floats(*_span(p.id)))) for p in model.parameters] for _ in range(rows)]
+    values = [
+        [draw(st.one_of(st.sampled_from(RANGES[p.id]), st.floats(*_span(p.id)))) for p in model.parameters]
+        for _ in range(rows)
+    ]
     return Draws(ids=tuple(p.id for p in model.parameters), values=np.array(values), index=np.arange(rows))
 
 

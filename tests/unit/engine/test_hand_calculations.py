@@ -91,12 +91,17 @@ def test_points_are_the_trapezoid_discounted_at_the_points() -> None:
 
 
 def test_a_table_of_weights_by_hand() -> None:
-    m = replace(one_year(correction="table", correction_table="w", discount_at="point"), tables={"w": table("w", "t", [(0, 0.4), (1, 0.7)], ["w"])})
+    m = replace(
+        one_year(correction="table", correction_table="w", discount_at="point"),
+        tables={"w": table("w", "t", [(0, 0.4), (1, 0.7)], ["w"])},
+    )
     expected = 0.4 * (60 * 0.8 + 200 * 0.2) + 0.7 * (60 * 0.56 + 200 * 0.26) / 1.035
     assert both(m, "cost") == pytest.approx(expected, rel=1e-14)
 
 
-@pytest.mark.parametrize(("compounding", "factor"), [("annual", 1.035**-0.5), ("continuous", math.exp(-0.0175)), ("yearly steps", 1.0)])
+@pytest.mark.parametrize(
+    ("compounding", "factor"), [("annual", 1.035**-0.5), ("continuous", math.exp(-0.0175)), ("yearly steps", 1.0)]
+)
 def test_compounding_in_the_middle_of_the_first_year(compounding: str, factor: float) -> None:
     m = one_year(compounding=compounding)
     assert both(m, "cost") == pytest.approx(both(m, "cost", discounted=False) * factor, rel=1e-14)
@@ -141,7 +146,9 @@ def test_what_is_charged_at_start_is_charged_once() -> None:
 
 def test_instalments_are_paid_whatever_becomes_of_the_patient_up_to_the_horizon() -> None:
     spread = payoff("cost", "gene therapy", "start", "", 900, instalments=Instalments(3, Duration(1, "year")))
-    assert both(one_year(payoffs=(spread,)), "cost") == pytest.approx(300 * (1 + 1 / 1.035), rel=1e-14)  # the third falls due later
+    assert both(one_year(payoffs=(spread,)), "cost") == pytest.approx(
+        300 * (1 + 1 / 1.035), rel=1e-14
+    )  # the third falls due later
     long = one_year(horizon="5 years", payoffs=(spread,))
     assert both(long, "cost") == pytest.approx(300 * (1 + 1.035**-1 + 1.035**-2), rel=1e-14)
     assert both(long, "cost", discounted=False) == pytest.approx(900, rel=1e-14)
@@ -167,7 +174,9 @@ def test_milestones_are_read_between_the_cycles() -> None:
     third = after - 0.1 * (0.56 * 0.7) - 0.5 * (0.13 + 0.112)
     longer = one_year(horizon="3 years")
     assert third < 0.5 < after
-    assert both(longer, "median_survival", discounted=False) == pytest.approx(2 + (after - 0.5) / (after - third), rel=1e-13)
+    assert both(longer, "median_survival", discounted=False) == pytest.approx(
+        2 + (after - 0.5) / (after - third), rel=1e-13
+    )
 
 
 # -- closed forms --------------------------------------------------------------------------------------------------
@@ -179,7 +188,10 @@ def dying(rate: float, cycle: str = "1 month", horizon: str = "60 years", **kw: 
         strategies=(strategy("s"),),
         states=(state("A", 1), state("D", alive=False)),
         arrows=(arrow("die", "A", "D", "rate", rate, "1 year"),),
-        payoffs=(payoff("utility", "life", "in", "A", 0.8, "1 year"), payoff("cost", "care", "in", "A", 1200, "1 year")),
+        payoffs=(
+            payoff("utility", "life", "in", "A", 0.8, "1 year"),
+            payoff("cost", "care", "in", "A", 1200, "1 year"),
+        ),
     )
 
 
@@ -202,7 +214,9 @@ def test_life_expectancy_under_a_constant_hazard(correction: str, cycle: str) ->
 
 def test_life_expectancy_tends_to_one_over_the_hazard() -> None:
     m = dying(0.3, "1 week", "90 years", correction="half-cycle")
-    assert float(execute(m, base_draws(m), threads=1).of("life_years", discounted=False)[0, 0]) == pytest.approx(1 / 0.3, rel=3e-6)
+    assert float(execute(m, base_draws(m), threads=1).of("life_years", discounted=False)[0, 0]) == pytest.approx(
+        1 / 0.3, rel=3e-6
+    )
 
 
 @pytest.mark.parametrize("at", ["start", "middle", "end"])
@@ -223,9 +237,18 @@ def test_continuous_discounting_of_a_constant_hazard_tends_to_the_integral() -> 
 
 def test_competing_rates_split_by_their_size() -> None:
     m = one_year()
-    m = replace(m, arrows=(arrow("ab", "A", "B", "rate", 0.3, "1 year"), arrow("ad", "A", "D", "rate", 0.6, "1 year"), arrow("ad2", "A", "D", "rate", 0.1, "1 year")))
+    m = replace(
+        m,
+        arrows=(
+            arrow("ab", "A", "B", "rate", 0.3, "1 year"),
+            arrow("ad", "A", "D", "rate", 0.6, "1 year"),
+            arrow("ad2", "A", "D", "rate", 0.1, "1 year"),
+        ),
+    )
     leaving = 1 - math.exp(-1.0)
-    assert [flow(m, a)[0] for a in ("ab", "ad", "ad2")] == pytest.approx([0.8 * p * leaving for p in (0.3, 0.6, 0.1)], rel=1e-14)
+    assert [flow(m, a)[0] for a in ("ab", "ad", "ad2")] == pytest.approx(
+        [0.8 * p * leaving for p in (0.3, 0.6, 0.1)], rel=1e-14
+    )
 
 
 def test_a_share_divides_what_competing_rates_leave() -> None:
@@ -266,7 +289,10 @@ def remembering(text: str, cycles: int = 6, remembers: str = "3 cycles", kind: s
         strategies=(strategy("s"),),
         states=(state("A", 1, remembers=remembers), state("B")),
         arrows=(arrow("ab", "A", "B", kind, text if kind != "rest" else None, when="" if kind != "rest" else text),),
-        payoffs=(payoff("count", "steps", "in", "A", "cycles_in_state"), payoff("count", "final", "in", "A", "final_step")),
+        payoffs=(
+            payoff("count", "steps", "in", "A", "cycles_in_state"),
+            payoff("count", "final", "in", "A", "final_step"),
+        ),
     )
 
 
@@ -312,7 +338,10 @@ def test_an_arrow_to_the_same_state_does_not_start_the_clock_again_and_is_no_ent
         strategies=(strategy("s"),),
         states=(state("A", 1, remembers="3 cycles"), state("B")),
         marks=(mark("m"),),
-        arrows=(arrow("turn", "A", "A", "share", 0.5, when="NOT(m)", sets=["m"]), arrow("ab", "A", "B", "share", "AND(m, cycles_in_state = 2)")),
+        arrows=(
+            arrow("turn", "A", "A", "share", 0.5, when="NOT(m)", sets=["m"]),
+            arrow("ab", "A", "B", "share", "AND(m, cycles_in_state = 2)"),
+        ),
         payoffs=(payoff("count", "entries", "entering", "A", 1), payoff("count", "turns", "on", "turn", 1)),
     )
     assert flow(m, "turn") == [0.5, 0.25, 0.125, 0.0625]
@@ -338,7 +367,11 @@ def test_a_mark_remembers_across_states() -> None:
             payoff("count", "has", "in", "A B C", "m"),
         ),
     )
-    assert [occupancy(m, s) for s in "ABC"] == [[1, 0, 0, 0, 0, 0, 1, 0], [0, 1, 1, 0, 0, 0, 0, 1], [0, 0, 0, 1, 1, 1, 0, 0]]
+    assert [occupancy(m, s) for s in "ABC"] == [
+        [1, 0, 0, 0, 0, 0, 1, 0],
+        [0, 1, 1, 0, 0, 0, 0, 1],
+        [0, 0, 0, 1, 1, 1, 0, 0],
+    ]
     assert both(m, "count", "payoff", "since", discounted=False) == 0 + 1 + 2 + 3 + 3
     assert both(m, "count", "payoff", "has", discounted=False) == 5
 
@@ -349,7 +382,10 @@ def test_marks_at_the_start_are_given_those_above() -> None:
         strategies=(strategy("s"),),
         states=(state("A", "IF(pos, 1, 0.25)"), state("B", "IF(pos, 0, 0.75)")),
         marks=(mark("low", 0.3), mark("pos", "IF(low, 0.9, 0.2)")),
-        payoffs=(payoff("count", "true positive", "start", "", "AND(low, pos)"), payoff("count", "positive", "in", "A B", "pos")),
+        payoffs=(
+            payoff("count", "true positive", "start", "", "AND(low, pos)"),
+            payoff("count", "positive", "in", "A B", "pos"),
+        ),
     )
     assert both(m, "count", "payoff", "true positive", discounted=False) == pytest.approx(0.27, rel=1e-14)
     assert both(m, "count", "payoff", "positive", discounted=False) == pytest.approx(0.27 + 0.14, rel=1e-14)

@@ -151,7 +151,9 @@ def test_a_negative_value_is_refused_where_members_move_with_their_memories(kind
 def test_an_expression_without_value(text: str, x: float, reason: str, where: str) -> None:
     quiet = f"IF({text} > -1E+300, 0.1, 0.2)"
     parts: dict[str, object] = {"tables": (table("t", "k", [(0, 0.1), (1, 0.2), (5, 0.3)], ["v"]),)}
-    ab = arrow("ab", "A", "B", "probability", quiet if where == "arrow" else "0.1", when=quiet if where == "when" else "")
+    ab = arrow(
+        "ab", "A", "B", "probability", quiet if where == "arrow" else "0.1", when=quiet if where == "when" else ""
+    )
     if where == "payoff":
         parts["payoffs"] = (payoff("cost", "care", "in", "B", text),)
     if where == "start":
@@ -254,9 +256,7 @@ def test_a_negative_start_share() -> None:
 
 @pytest.mark.parametrize("x", [-0.2, 1.2])
 def test_the_start_share_of_a_mark_outside_its_range(x: float) -> None:
-    m = small(
-        arrow("ab", "A", "B", "rate", "IF(m, 0.1, 0.2)", "year"), marks=(mark("m", "x"),)
-    )
+    m = small(arrow("ab", "A", "B", "rate", "IF(m, 0.1, 0.2)", "year"), marks=(mark("m", "x"),))
     execute(m, draws(0.0, 1.0), threads=1)
     problem = only(m, draws(0.3, x))
     assert isinstance(problem, OutsideRange)

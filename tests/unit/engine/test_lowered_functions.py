@@ -1,4 +1,4 @@
-"""Every operator and function of the language: the fast reading equals the scalar one, and is NaN where that is none."""
+"""Every operator and function: the fast reading equals the scalar one, and is NaN where that has no value."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def two_readings(text: str, draws: np.ndarray, m: Model | None = None) -> tuple[
     slow = []
     for row in draws.tolist():
         try:
-            slow.append(Reader(m, m.strategies[0], dict(zip(NAMES, row, strict=True))).value(tree, Context(cycle=0, state="A")))
+            slow.append(
+                Reader(m, m.strategies[0], dict(zip(NAMES, row, strict=True))).value(tree, Context(cycle=0, state="A"))
+            )
         except Failure:
             slow.append(math.nan)
     return fast, slow
@@ -183,7 +185,9 @@ def test_operators(operator: str) -> None:
 )
 def test_expressions(text: str) -> None:
     rng = np.random.default_rng(7)
-    draws = np.concatenate([rng.uniform(-2, 6, (200, 4)), rng.choice(EDGES, (200, 4)), rng.choice((0.0, 2.0, 5.0), (50, 4))])
+    draws = np.concatenate(
+        [rng.uniform(-2, 6, (200, 4)), rng.choice(EDGES, (200, 4)), rng.choice((0.0, 2.0, 5.0), (50, 4))]
+    )
     fast, slow = two_readings(text, draws)
     assert_same(fast, slow, draws, floor=1e-3)
 
@@ -191,7 +195,13 @@ def test_expressions(text: str) -> None:
 @pytest.mark.parametrize("name", ["ROUND", "ROUNDUP", "ROUNDDOWN"])
 def test_rounding_as_written(name: str) -> None:
     """Halves and whole numbers as decimals write them, where a last bit decides."""
-    values = [n / d for d in (1, 2, 4, 10, 100, 1000) for n in range(-60, 61)] + [2.675, 1.005, 4.35, 1e15 + 0.5, 2.0**51]
+    values = [n / d for d in (1, 2, 4, 10, 100, 1000) for n in range(-60, 61)] + [
+        2.675,
+        1.005,
+        4.35,
+        1e15 + 0.5,
+        2.0**51,
+    ]
     draws = np.array([[v, digits, 0, 0] for v in values for digits in (-2, -1, 0, 1, 2, 3, 2.7, -1.3, 22, 23)])
     fast, slow = two_readings(f"{name}(a, b)", draws)
     assert_same(fast, slow, draws)

@@ -7,7 +7,7 @@ import pytest
 from sampled_studies import BOOK, COEFFICIENTS, COUNTS, MATRIX, SHEET, SINGLES, pair, parameter, study
 from scipy import stats
 
-from costeff.errors import InputError, Problem
+from costeff.errors import InputError, Problem, Where
 from costeff.errors.inputs import TooFewDraws, TooManyForSobol
 from costeff.errors.joint import (
     BadCovariance,
@@ -193,6 +193,20 @@ def test_bad_covariances(matrix: tuple[tuple[float, ...], ...]) -> None:
     assert problem.where == SHEET
 
 
+def test_flaws_of_a_covariance_are_told_at_their_cells() -> None:
+    def flaw(matrix: Sequence[Sequence[float]]) -> str:
+        cells = tuple(
+            tuple(Where(book=BOOK, sheet="covariance w", cell=f"{'BCD'[k]}{j + 2}") for k in range(3)) for j in range(3)
+        )
+        square = tuple(tuple(row) for row in matrix)
+        sheet = Covariance(name="w", ids=("c2", "c0", "c1"), matrix=square, where=SHEET, cells=cells)
+        return only(study(COEFFICIENTS, covariances=(sheet,))).where.cell
+
+    assert flaw(((0.04, 0, 0), (0, 0.01, 0), (0, 0, -1))) == "D4"
+    assert flaw(((0.04, 0, 0.001), (0, 0.01, 0), (0.002, 0, 0.01))) == "B4"
+    assert flaw(((0.04, 0, 0), (0, 0.01, 0.03), (0, 0.03, 0.01))) == "C4"
+
+
 def test_impossible_and_misnamed_covariances() -> None:
     beyond = ((0.04, 0.03, 0), (0.03, 0.01, 0.0), (0, 0.0, 0.0025))
     problem = only(
@@ -243,6 +257,14 @@ def test_shares_that_are_not_those_of_the_counts_are_refused() -> None:
     found = problems(study((replace(COUNTS[0], value=0.73), *COUNTS[1:])))
     assert [type(p) for p in found] == [DirichletShares]
     assert (found[0].where.cell, found[0].share) == ("value:to_a", pytest.approx(1251 / 1734))
+
+
+def test_rounded_shares_are_accepted_and_a_missing_category_is_one_problem() -> None:
+    assert check_draws(study((replace(COUNTS[0], value=0.7215 - 0.004), *COUNTS[1:]))) == ()
+    short = only(study([replace(p, value=p.value * 0.4) for p in COUNTS]))
+    assert isinstance(short, DirichletShares)
+    assert short.total == pytest.approx(0.4)
+    assert "missing" in short.advice()
 
 
 def test_lone_dirichlets_are_refused() -> None:

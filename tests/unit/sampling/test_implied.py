@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sampled_studies import COEFFICIENTS, COUNTS, MATRIX, SHEET, SINGLES, pair, parameter, study
 
-from costeff.errors.inputs import IntervalDisagrees, ValueOutsideInterval
+from costeff.errors.inputs import IntervalDisagrees, SpreadDisagrees, ValueOutsideInterval
 from costeff.model import Covariance, Posterior
 from costeff.sampling import check_draws, compare_intervals, draw, marginals
 
@@ -66,3 +66,12 @@ def test_a_value_outside_its_interval_is_told() -> None:
 def test_intervals_of_dirichlet_members_are_compared_too() -> None:
     members = (replace(COUNTS[0], low=0.1, high=0.2), *COUNTS[1:])
     assert [type(w) for w in compare_intervals(study(members))] == [IntervalDisagrees, ValueOutsideInterval]
+
+
+def test_a_standard_error_beside_a_sheet_that_says_otherwise_is_told() -> None:
+    sheet = Covariance(name="w", ids=("c0", "c1", "c2"), matrix=MATRIX, where=SHEET)
+    given = (replace(COEFFICIENTS[0], se=0.2), replace(COEFFICIENTS[1], se=0.15), COEFFICIENTS[2])
+    (warning,) = check_draws(study(given, covariances=(sheet,)))
+    assert isinstance(warning, SpreadDisagrees)
+    assert (warning.severity, warning.parameter, warning.se, warning.sheet) == ("warning", "c1", 0.15, "covariance w")
+    assert warning.implied == pytest.approx(0.1)

@@ -57,8 +57,8 @@ def test_texts_are_never_formulas_or_links(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    first = write(tmp_path / "a.xlsx", template_sheets(), title="T")
-    assert first.read_bytes() == write(tmp_path / "b.xlsx", template_sheets(), title="T").read_bytes()
+    first = write(tmp_path / "a" / "b.xlsx", template_sheets(), title="T")
+    assert first.read_bytes() == write(tmp_path / "b" / "b.xlsx", template_sheets(), title="T").read_bytes()
 
 
 def test_columns_of_ones_own_follow_in_the_order_given_and_empty_rows_stay_blank(tmp_path: Path) -> None:
@@ -77,6 +77,40 @@ def test_front_sheet_lines(tmp_path: Path) -> None:
     values = [cell.value for row in page.iter_rows() for cell in row if cell.value]
     assert values[:6] == ["T", "A paragraph.", "Heading", "Term", "Explanation", "costeff run"]
     assert any(link.location == "'Parameters'!A1" for link in (c.hyperlink for c in page["A"]) if link)
+
+
+def front_of(path: Path) -> list[object]:
+    page = openpyxl.load_workbook(path)["Read me"]
+    return [cell.value for row in page.iter_rows() for cell in row if cell.value]
+
+
+def test_the_front_sheet_counts_rows_without_spacers_and_names_the_file(tmp_path: Path) -> None:
+    sheets = dict(template_sheets())
+    written = len(sheets["Parameters"])
+    sheets["Parameters"] = [*sheets["Parameters"], {}, {"id": "x", "value": 1}]
+    values = front_of(write(tmp_path / "my model.xlsx", sheets))
+    assert any(f"({written + 1} rows)" in str(value) for value in values)
+    assert 'costeff run "my model.xlsx"' in values
+    assert any("results/my model." in str(value) for value in values)
+
+
+def test_tables_may_have_a_purpose_of_their_own(tmp_path: Path) -> None:
+    sheets = {**template_sheets(), "table doses": [{"age": 0, "mg": 1}]}
+    values = front_of(write(tmp_path / "b.xlsx", sheets, purposes={"table life": "Deaths, by age."}))
+    assert values[values.index("table life") + 1] == "Deaths, by age."
+    assert "LOOKUP" in str(values[values.index("table doses") + 1])
+
+
+def test_columns_of_ids_are_as_wide_as_their_longest(tmp_path: Path) -> None:
+    sheets = dict(template_sheets())
+    sheets["Parameters"] = [{"id": "c" * 38, "value": 1}]
+    page = openpyxl.load_workbook(write(tmp_path / "b.xlsx", sheets))["Parameters"]
+    assert 38 < page.column_dimensions["A"].width <= 46
+
+
+def test_texts_beside_numbers_keep_their_distance(template: Path) -> None:
+    page = openpyxl.load_workbook(template)["Parameters"]
+    assert [page[f"{column}2"].alignment.indent for column in "BDE"] == [0, 1, 0]
 
 
 def test_a_template_never_replaces_a_file(tmp_path: Path) -> None:

@@ -215,6 +215,81 @@ def test_a_covariance_that_is_not_square(tmp_path: Path) -> None:
     assert errors_of(path) == ["NotSquare"]
 
 
+@pytest.mark.parametrize("rows", [((1, 0.5), (0.5, 2)), ((1, None), (0.5, 2)), ((1, 0.5), (None, 2))])
+@pytest.mark.parametrize("corner", [None, "id"])
+def test_a_covariance_may_be_a_triangle_and_its_corner_blank(edited: Edited, rows: Any, corner: str | None) -> None:
+    def edit(book: Any) -> None:
+        del book["Correlations"]
+        page = book.create_sheet("covariance c")
+        page.append([corner, "u_ill", "u_well"])
+        page.append(["u_ill", *rows[0]])
+        page.append(["u_well", *rows[1]])
+
+    (covariance,) = read(edited(edit)).model.covariances
+    assert covariance.matrix == ((1, 0.5), (0.5, 2))
+    assert covariance.ids == ("u_ill", "u_well")
+    half = ("B3", "B3") if rows[0][1] is None else ("C2", "C2") if rows[1][0] is None else ("C2", "B3")
+    assert (covariance.cells[0][1].cell, covariance.cells[1][0].cell) == half
+    assert covariance.cells[1][1].cell == "C3"
+
+
+def test_a_triangle_with_a_hole_is_told_at_the_hole(edited: Edited) -> None:
+    def edit(book: Any) -> None:
+        page = book.create_sheet("covariance c")
+        for row in ([None, "u_ill", "u_well", "c_ill"], ["u_ill", 1], ["u_well", None, 1], ["c_ill", 0, 0, 1]):
+            page.append(row)
+
+    with pytest.raises(WorkbookError) as caught:
+        read(edited(edit))
+    assert [(p.kind, p.where.cell) for p in caught.value.problems] == [("MissingCell", "B3")]
+
+
+def with_dirichlet(*rows: dict[str, object]) -> dict[str, list[dict[str, object]]]:
+    categories = [{"distribution": "Dirichlet", "group": "d", **row} for row in rows]
+    return {"Parameters": [*template_sheets()["Parameters"], *categories]}
+
+
+def test_blank_values_of_a_dirichlet_are_the_shares_of_its_counts(tmp_path: Path) -> None:
+    rows = [{"id": "d1", "n": 1}, {"id": "d2", "n": 3, "value": 0.75}, {"id": "d3", "n": 4}]
+    rows[1]["value"] = 0.375
+    reading = read(rewritten(tmp_path / "b.xlsx", **with_dirichlet(*rows)))
+    assert [p.value for p in reading.model.parameters[-3:]] == [0.125, 0.375, 0.5]
+    assert reading.problems == ()
+
+
+def test_rounded_values_of_a_dirichlet_give_way_to_the_counts(tmp_path: Path) -> None:
+    rows = [{"id": "d1", "n": 1, "value": 0.333}, {"id": "d2", "n": 2, "value": 0.6666667}]
+    reading = read(rewritten(tmp_path / "b.xlsx", **with_dirichlet(*rows)))
+    assert [p.value for p in reading.model.parameters[-2:]] == [1 / 3, 2 / 3]
+    assert [(p.kind, p.parameter) for p in reading.problems] == [("DirichletRounded", "d1")]
+
+
+def test_values_far_from_the_counts_stay_for_the_sampling_to_refuse(tmp_path: Path) -> None:
+    rows = [{"id": "d1", "n": 1, "value": 0.4}, {"id": "d2", "n": 2, "value": 0.6}]
+    model = read(rewritten(tmp_path / "b.xlsx", **with_dirichlet(*rows))).model
+    assert [p.value for p in model.parameters[-2:]] == [0.4, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        ([{"id": "d1", "n": 1}, {"id": "d2"}], ["ZeroDirichletCount"]),
+        ([{"id": "d1", "n": 1}], ["LoneDirichlet"]),
+        ([{"id": "d1", "n": 1, "group": ""}, {"id": "d2", "n": 1, "group": ""}], ["LoneDirichlet"] * 2),
+        ([{"id": "d1", "n": 1}, {"id": "d2", "n": "many"}], ["NotANumber"]),
+        ([{"id": "d1", "distribution": "beta", "n": 1}], ["MissingCell"]),
+    ],
+)
+def test_blank_values_that_cannot_be_filled(rows: Any, problems: list[str], tmp_path: Path) -> None:
+    assert errors_of(rewritten(tmp_path / "b.xlsx", **with_dirichlet(*rows))) == problems
+
+
+@pytest.mark.parametrize("column", ["F1", "I1"])
+def test_a_lost_header_of_a_spread_is_one_line(edited: Edited, column: str) -> None:
+    path = edited(lambda book: book["Parameters"].__setitem__(column, None))
+    assert errors_of(path) == (["MissingColumn"] if column == "F1" else ["ImpossibleDistribution"])
+
+
 def test_negative_utilities_are_allowed_and_percentages_hinted(edited: Edited) -> None:
     path = edited(lambda book: book["Parameters"].__setitem__("C6", 60))
     with pytest.raises(WorkbookError) as caught:

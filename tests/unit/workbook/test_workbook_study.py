@@ -111,6 +111,31 @@ def test_settings_that_are_refused(tmp_path: Path, setting: str, value: object, 
     assert kinds(tmp_path, **{setting: value}) == [kind]
 
 
+def ageless(horizon: str = "10 years") -> dict[str, list[dict[str, object]]]:
+    sheets = dict(template_sheets())
+    del sheets["table life"]
+    sheets["Variables"] = [row | {"expression": "0.1"} for row in sheets["Variables"]]
+    given = {"start age": None, "horizon": horizon}
+    sheets["Study"] = [row | {"value": given.get(row["setting"], row["value"])} for row in sheets["Study"]]
+    return sheets
+
+
+def test_a_model_without_age_needs_no_start_age(tmp_path: Path) -> None:
+    settings = read(write(tmp_path / "b.xlsx", ageless())).model.settings
+    assert settings.start_age == 0
+    assert settings.filled["start age"] == "default"
+
+
+@pytest.mark.parametrize("use", ["until age 80", "age", "start_age"])
+def test_whatever_uses_age_needs_a_start_age(tmp_path: Path, use: str) -> None:
+    sheets = ageless(use) if use.startswith("until") else ageless()
+    if not use.startswith("until"):
+        sheets["Variables"] = [row | {"expression": f"{use} / 1000"} for row in sheets["Variables"]]
+    with pytest.raises(WorkbookError) as caught:
+        read(write(tmp_path / "b.xlsx", sheets))
+    assert [(p.kind, p.setting) for p in caught.value.problems] == [("MissingSetting", "start age")]
+
+
 def test_a_repeated_setting(tmp_path: Path) -> None:
     sheets = dict(template_sheets())
     path = write(tmp_path / "b.xlsx", sheets)
