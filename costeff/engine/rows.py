@@ -67,7 +67,7 @@ class RowBuilder:
         moves: list[Departure] = []
 
         rates = [(e.arrow, self._in_force(e, self._rate(e))) for e in kinds["rate"]]
-        total = tape.add(*(r for _, r in rates))
+        total = tape.add(*sorted((r for _, r in rates), key=lambda r: (tape.level[r], r)))  # what all rows share first
         leave, left = tape.leave(total) if rates else (tape.one, tape.one)
         moves += [Departure(a, tape.mul(r, leave), r) for a, r in rates]
 

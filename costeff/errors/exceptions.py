@@ -64,7 +64,7 @@ class OutputError(CosteffError):
         return f"{self.path}: {self.reason}" + (f". {self.advice}" if self.advice else "")
 
 
-class Cancelled(CosteffError):
+class Cancelled(CosteffError):  # noqa: N818 - nothing went wrong
     """The user stopped the run; nothing was written."""
 
 

@@ -106,7 +106,7 @@ class Styles:
     @cached_property
     def indented_text(self) -> Any:
         """The same beside a column of numbers, which end where it begins."""
-        return self._add(text_wrap=True, bottom=1, bottom_color=RULE, indent=1)
+        return self._add(text_wrap=True, bottom=1, bottom_color=RULE, align="left", indent=1)
 
     @cached_property
     def id(self) -> Any:
@@ -121,7 +121,9 @@ class Styles:
     @cached_property
     def indented_expression(self) -> Any:
         """The same beside a column of numbers."""
-        return self._add(font_name="Courier New", font_size=10, text_wrap=True, bottom=1, bottom_color=RULE, indent=1)
+        return self._add(
+            font_name="Courier New", font_size=10, text_wrap=True, bottom=1, bottom_color=RULE, align="left", indent=1
+        )
 
     @cached_property
     def title(self) -> Any:

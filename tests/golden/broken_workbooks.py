@@ -260,7 +260,9 @@ DRAWING: dict[str, Edit] = {
 BASE_CASE: dict[str, Edit] = {
     "shares_over_1": two_shares(0.7, 0.4),
     "rates_and_probabilities_in_one_row": put("Transitions", "relapse", "as", "probability"),
-    "rate_below_0": put("Transitions", "relapse", "expression", "(h_relapse - 0.02) * IF(months_since_responded < 24, 1, 0.5)"),
+    "rate_below_0": put(
+        "Transitions", "relapse", "expression", "(h_relapse - 0.02) * IF(months_since_responded < 24, 1, 0.5)"
+    ),
     "probability_over_1": all_of(
         put("Transitions", "die", "as", "probability"),
         put("Transitions", "respond", "as", "probability"),

@@ -110,7 +110,8 @@ def test_columns_of_ids_are_as_wide_as_their_longest(tmp_path: Path) -> None:
 
 def test_texts_beside_numbers_keep_their_distance(template: Path) -> None:
     page = openpyxl.load_workbook(template)["Parameters"]
-    assert [page[f"{column}2"].alignment.indent for column in "BDE"] == [0, 1, 0]
+    alignments = [page[f"{column}2"].alignment for column in "BDE"]
+    assert [(a.horizontal, a.indent) for a in alignments] == [(None, 0), ("left", 1), (None, 0)]
 
 
 def test_a_template_never_replaces_a_file(tmp_path: Path) -> None:
