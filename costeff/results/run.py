@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -40,11 +40,18 @@ class Run:
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, object] = field(default_factory=dict)
+    _made: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def design(self) -> str:
         """How the draws were laid out; `none` without any."""
         return "none" if self.draws is None else self.draws.design
+
+    def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A table that several readers ask for, made once. Pandas copies on writing, so no reader spoils another's."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name].copy(deep=False)
 
     def icer_table(self) -> pd.DataFrame:
         """The base case, by rising cost: costs, effects, increments along the frontier, ICERs, statuses, NMB.
@@ -54,7 +61,7 @@ class Run:
         dominated) or `same as X`.
         """
         totals = (self.base.of("cost")[0], self.base.of("qalys")[0], self.base.of("life_years")[0])
-        return decision.icer_table(self.study, *totals)
+        return self._once("icer_table", lambda: decision.icer_table(self.study, *totals))
 
     def pairwise(self) -> pd.DataFrame:
         """The base case, each strategy against the reference: increments, quadrant, ICER, net benefits."""
@@ -63,9 +70,10 @@ class Run:
 
     def psa_summary(self) -> pd.DataFrame:
         """Base case beside mean, 95% interval and Monte Carlo error over the draws, by strategy and outcome."""
-        if self.psa is None:
+        psa = self.psa
+        if psa is None:
             return rows(uncertainty.COLUMNS, (), uncertainty.COLUMNS[:3])
-        return uncertainty.psa_summary(self.study, self.base, self.psa, self.design)
+        return self._once("psa_summary", lambda: uncertainty.psa_summary(self.study, self.base, psa, self.design))
 
     def psa_icer_table(self) -> pd.DataFrame:
         """As `icer_table`, from the means over the draws, with `icer_mc_error`."""
@@ -77,22 +85,25 @@ class Run:
 
     def ceac(self) -> pd.DataFrame:
         """Acceptability: wtp, strategy, label, probability, on_frontier (the CEAF: highest mean net benefit)."""
-        if self.psa is None:
+        psa = self.psa
+        if psa is None:
             return rows(("wtp", "strategy", "label", "probability", "on_frontier"), (), ("strategy", "label"))
-        return decision.ceac(self.study, self.psa)
+        return self._once("ceac", lambda: decision.ceac(self.study, psa))
 
     def ce_plane(self) -> pd.DataFrame:
         """Increments over the reference, draw by draw (numbered from 1)."""
-        if self.psa is None:
+        psa = self.psa
+        if psa is None:
             return rows(("draw", "strategy", "label", "inc_cost", "inc_qalys"), (), ("strategy", "label"))
-        return decision.ce_plane(self.study, self.psa)
+        return self._once("ce_plane", lambda: decision.ce_plane(self.study, psa))
 
     def ce_means(self) -> pd.DataFrame:
         """Means of the increments over the reference, with the spread and correlation that an ellipse needs."""
-        if self.psa is None:
+        psa = self.psa
+        if psa is None:
             names = ("strategy", "label", "inc_cost", "inc_qalys", "sd_cost", "sd_qalys", "correlation")
             return rows(names, (), names[:2])
-        return decision.ce_means(self.study, self.psa, self.design)
+        return self._once("ce_means", lambda: decision.ce_means(self.study, psa, self.design))
 
     def costs_by_category(self) -> pd.DataFrame:
         """Costs by category in the base case, discounted and not."""
@@ -124,7 +135,7 @@ class Run:
 
     def trace_table(self) -> pd.DataFrame:
         """Share of the starting cohort in each state at each cycle of the base case."""
-        return breakdown.trace_table(self.study, self.trace)
+        return self._once("trace_table", lambda: breakdown.trace_table(self.study, self.trace))
 
     def survival(self) -> pd.DataFrame:
         """Share of the starting cohort alive at each cycle of the base case."""
