@@ -94,9 +94,10 @@ def quantity(model: Model, trace: Trace, target: Target) -> float:
     """
     chosen = trace.strategies.index(target.strategy)
     occupancy = trace.occupancy[chosen]
-    if set(target.over) <= set(trace.states):
+    by_arrows = target.quantity == "cumulative share" or not set(target.over) <= set(trace.states)
+    if not by_arrows:
         shares = _sum(occupancy, trace.states, target.over)
-    else:  # arrows: all that they have moved until each time
+    else:  # all that the arrows have moved until each time; an arrow may have the id of a state
         moved = _sum(trace.flows[chosen], trace.arrows, target.over)
         shares = np.concatenate([[0.0], np.cumsum(moved)])
     if target.quantity == "median time":

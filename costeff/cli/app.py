@@ -141,11 +141,11 @@ def run(
             command=shlex.join(["costeff", *sys.argv[1:]]),
         )
         written = workflow.write(result, place, progress=line.stage)
-    sentence = workflow.verdict(result)
+    said = workflow.verdict(result), workflow.comparison(result)
     if json:
-        plain.echo_json(show_run.run_record(result, written, sentence))
+        plain.echo_json(show_run.run_record(result, written, *said))
     elif not quiet:
-        show_run.show_run(result, written, sentence)
+        show_run.show_run(result, written, *said)
 
 
 @app.command(short_help="Write an empty workbook.")

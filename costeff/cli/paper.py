@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +32,15 @@ def grid(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, le
         # A number never breaks over two lines; its header may.
         table.add_row(*(Text(cell if k < left else cell.replace(" ", "\u00a0")) for k, cell in enumerate(row)))
     console.print(table)
+
+
+def say(text: str, *, indent: int = 0) -> None:
+    """Prints a sentence to standard output, broken between words on a terminal, on one line in a pipe."""
+    console = Console()
+    if console.is_terminal:
+        console.print(Padding(Text(text), (0, 0, 0, indent)), highlight=False)
+    else:
+        typer.echo(" " * indent + text)
 
 
 def _aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:

@@ -15,6 +15,9 @@ from costeff.format import interval, money, number
 if TYPE_CHECKING:
     from costeff.workflow import ArrowRow, Checked, Facts, Implied
 
+CAUSES = 3
+"""States named beside the size of a strategy."""
+
 
 def show_check(checked: Checked, *, sizes: bool) -> None:
     """Prints what was checked.
@@ -30,7 +33,7 @@ def show_check(checked: Checked, *, sizes: bool) -> None:
         grid("What the distributions imply", header, [implied_row(row) for row in checked.implied], left=2)
     if sizes:
         typer.echo("")
-        columns = ("Strategy", "Cycles", "Micro-states", "Distinct", "Instructions", "Micro-states of each state")
+        columns = ("Strategy", "Cycles", "Micro-states", "Distinct", "Instructions", "Most micro-states")
         grid("Size: what memories and marks expand to", columns, size_rows(checked))
     if checked.problems:
         typer.echo("")
@@ -83,7 +86,7 @@ def implied_row(row: Implied) -> tuple[str, ...]:
 
 
 def size_rows(checked: Checked) -> list[tuple[str, ...]]:
-    """What memories and marks expand each strategy to, the states that take most first."""
+    """What memories and marks expand each strategy to, and the states that take most."""
     labels = {state.id: state.label or state.id for state in checked.model.states}
     return [
         (
@@ -92,10 +95,18 @@ def size_rows(checked: Checked) -> list[tuple[str, ...]]:
             f"{size.places:,}",
             f"{size.atoms:,}",
             f"{size.instructions:,}",
-            ", ".join(f"{labels[state]} {n:,}" for state, n in sorted(size.causes, key=lambda cause: -cause[1])),
+            _largest([(labels[state], n) for state, n in size.causes]),
         )
         for size in checked.sizes
     ]
+
+
+def _largest(causes: Sequence[tuple[str, int]]) -> str:
+    """The states with the most micro-states, and how many the others have together; `--json` lists all."""
+    ordered = sorted(causes, key=lambda cause: -cause[1])
+    shown = [f"{label} {n:,}" for label, n in ordered[:CAUSES]]
+    rest = sum(n for _, n in ordered[CAUSES:])
+    return ", ".join([*shown, *([f"others {rest:,}"] if rest else [])])
 
 
 def show_arrows(label: str, rows: Sequence[ArrowRow], strategies: Mapping[str, str]) -> None:

@@ -7,38 +7,47 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from costeff.cli.paper import grid
+from costeff.cli.paper import grid, say
 from costeff.cli.plain import records
 from costeff.format import count, icer, life_years, money, money_short, percent, qalys, status
+from costeff.results import threshold_name
 
 if TYPE_CHECKING:
     from costeff.results import Run
     from costeff.workflow import Written
 
 
-def show_run(run: Run, written: Written, sentence: str) -> None:
+def show_run(run: Run, written: Written, sentence: str, against: str) -> None:
     """Prints a run for people.
 
     Args:
         run: what came out.
         written: where it went.
         sentence: the result in words.
+        against: the comparison with the reference in words.
     """
     title = f"{run.study.title}: base case, per person, {run.study.currency}"
     grid(title, ("Strategy", "Cost", "QALYs", "Life years", "Extra cost", "Extra QALYs", "ICER", "Status"), icers(run))
+    compared = pairs(run)
+    if compared:
+        typer.echo("")
+        reference = run.study.labels[run.study.reference]
+        grid(f'Each against the reference, "{reference}": base case', pairs_header(run), compared)
     if run.psa is not None:
         typer.echo("")
         draws = count(len(run.psa))
         title = f"Probabilistic analysis, {draws} draws ({run.design}): means, and the probability of being the best"
         grid(title, psa_header(run), psa_rows(run))
-    said = [text for text in (sentence, targets_line(run)) if text]
-    if said:
-        typer.echo("\n" + "\n".join(said))
+    for text in (sentence, against, targets_line(run)):
+        if text:
+            typer.echo("")
+            say(text)
     if run.notes:
         typer.echo("\nNotes")
         for note in run.notes:
-            typer.echo(f"  {note}")
-    typer.echo(f"\nWritten to {written.folder}: {contents(written)}.")
+            say(note, indent=2)
+    typer.echo("")
+    say(f"Written to {written.folder}: {contents(written)}.")
 
 
 def icers(run: Run) -> list[tuple[str, ...]]:
@@ -57,6 +66,37 @@ def icers(run: Run) -> list[tuple[str, ...]]:
         )
         for row in run.icer_table().to_dict("records")
     ]
+
+
+def pairs_header(run: Run) -> tuple[str, ...]:
+    """Names of the columns of the comparison with the reference."""
+    benefits = (f"INMB at {money_short(t, run.study.currency)}" for t in run.study.thresholds)
+    return ("Strategy", "Extra cost", "Extra QALYs", "ICER", *benefits)
+
+
+def pairs(run: Run) -> list[tuple[str, ...]]:
+    """Each other strategy against the reference, as text, in the order of the ICER table.
+
+    INMB is the incremental net monetary benefit. Where there is no ICER stands the quadrant in words; in the
+    south-west, what is saved for each QALY lost.
+    """
+    currency = run.study.currency
+    rows = {str(row["strategy"]): row for row in run.pairwise().to_dict("records")}
+    found = []
+    for row in (rows[key] for key in run.icer_table()["strategy"].astype(str) if key in rows):
+        saved = _number(row["saved_per_qaly_lost"])
+        ratio = icer(_number(row["icer"]), currency) if str(row["quadrant"]) == "north-east" else str(row["quadrant"])
+        benefits = (_number(row[f"inmb_{threshold_name(t)}"]) for t in run.study.thresholds)
+        found.append(
+            (
+                str(row["label"]),
+                money(_number(row["inc_cost"]), currency, 0),
+                qalys(_number(row["inc_qalys"])),
+                ratio if math.isnan(saved) else f"saves {icer(saved, currency)} per QALY lost",
+                *(money(benefit, currency, 0) for benefit in benefits),
+            )
+        )
+    return found
 
 
 def psa_header(run: Run) -> tuple[str, ...]:
@@ -100,11 +140,13 @@ def targets_line(run: Run) -> str:
     if not len(table):
         return ""
     judged = table[table["within"].notna()]
+    unjudged = len(table) - len(judged)
+    if not len(judged):
+        return f"Against published: {count(unjudged)} targets, none with an interval to be judged by."
     missed = [label or key for key, label, ok in judged[["id", "label", "within"]].to_numpy().tolist() if not ok]
     text = f"Against published: {len(judged) - len(missed)} of {len(judged)} targets within their interval"
-    unjudged = len(table) - len(judged)
-    text += f" ({count(unjudged)} without one)" if unjudged else ""
-    return text + (f"; outside: {', '.join(missed)}." if missed else ".")
+    text += f"; {count(unjudged)} {'has' if unjudged == 1 else 'have'} none to be judged by" if unjudged else ""
+    return text + "." + (f" Outside: {'; '.join(missed)}." if missed else "")
 
 
 def contents(written: Written) -> str:
@@ -116,14 +158,16 @@ def contents(written: Written) -> str:
     return ", ".join(name if name in top else f"{name}/ ({n} files)" for name, n in counts.items())
 
 
-def run_record(run: Run, written: Written, sentence: str) -> dict[str, object]:
+def run_record(run: Run, written: Written, sentence: str, against: str) -> dict[str, object]:
     """A run for machines: the tables that the terminal shows, and where the rest is."""
     record: dict[str, object] = {
         "folder": str(written.folder),
         "files": [file.as_posix() for file in written.files],
         "verdict": sentence,
+        "comparison": against,
         "notes": list(run.notes),
         "icer": records(run.icer_table()),
+        "pairwise": records(run.pairwise()),
         "targets": records(run.targets),
         "provenance": dict(run.provenance),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -34,16 +35,19 @@ def choose() -> Path | None:
 
 
 def is_warm() -> bool:
-    """Whether compiled code of this kernel is there, so that the first run need not compile."""
-    folders = [Path(p) for p in (os.environ.get("NUMBA_CACHE_DIR"), getattr(config, "CACHE_DIR", "")) if p]
-    folders.append(Path(__file__).parent / "__pycache__")
-    source = Path(__file__).with_name("kernel.py").stat().st_mtime
-    for folder in folders:
-        if folder.is_dir():
-            found = list(folder.rglob("kernel.run-*.nbi"))
-            if any(f.stat().st_mtime >= source for f in found):
-                return True
-    return False
+    """Whether compiled code of this kernel is there, so that the first run need not compile.
+
+    Only the folder that numba will look in counts: `NUMBA_CACHE_DIR`, else the one that `choose` named, else beside
+    the kernel.
+    """
+    told = os.environ.get("NUMBA_CACHE_DIR") or getattr(config, "CACHE_DIR", "")
+    kernel = Path(__file__).with_name("kernel.py")
+    folder = Path(told) if told else kernel.parent / "__pycache__"
+    if told:  # in which numba keeps a folder for each folder of sources, named by it
+        sources = os.path.dirname(os.path.abspath(kernel))
+        folder /= f"{kernel.parent.name}_{hashlib.sha1(sources.encode(), usedforsecurity=False).hexdigest()}"
+    changed = kernel.stat().st_mtime
+    return any(index.stat().st_mtime >= changed for index in folder.glob("kernel.run-*.nbi"))
 
 
 def _writable(folder: Path) -> bool:

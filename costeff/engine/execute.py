@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
-from costeff.engine.explain import refuse
+from costeff.engine.explain import FirstBad, refuse
 from costeff.engine.plan import Plan, base_case, plan_of
 from costeff.engine.structure import structural
 from costeff.errors import Cancelled
@@ -141,10 +141,10 @@ def trace(model: Model) -> Trace:
         plan = plan_of(model, strategy, base_case(model))
         out = np.empty((1, len(plan.outcomes), k.LANES))
         invalid = np.zeros((1, k.LANES), dtype=np.int32)
-        places, moved = np.zeros((cycles + 1, plan.places)), np.zeros((cycles, len(plan.traced)))
+        places, moved = np.zeros((cycles + 1, plan.places + 1)), np.zeros((cycles, len(plan.traced)))
         _run(plan, draws.ids, _padded(draws, np.zeros(1, dtype=np.intp)), out, invalid, places, moved)
         if invalid.any():
-            refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]))
+            refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]), _first_bad(model, draws))
         for place, state in enumerate(plan.place_states):
             occupancy[n, :, state] += places[:, place]
         for column, (arrow, _, (first, last)) in enumerate(plan.traced):
@@ -165,6 +165,23 @@ def _padded(draws: Draws, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     padded = rows[np.minimum(np.arange(blocks * k.LANES), len(rows) - 1)]
     values = draws.values[padded].reshape(blocks, k.LANES, len(draws.ids))
     return np.ascontiguousarray(values.transpose(0, 2, 1))
+
+
+def _first_bad(model: Model, draws: Draws) -> FirstBad:
+    """Tells in which cycle a draw is first found invalid, by running it alone with a trace."""
+    ids = structural(model)
+
+    def first(position: int, strategy: int) -> int:
+        fixed = tuple((name, float(draws.column(name)[position])) for name in ids)
+        plan = plan_of(model, model.strategies[strategy], fixed)
+        out, invalid = np.empty((1, len(plan.outcomes), k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
+        places = np.zeros((plan.cycles + 1, plan.places + 1))
+        moved = np.zeros((plan.cycles, len(plan.traced)))
+        _run(plan, draws.ids, _padded(draws, np.array([position])), out, invalid, places, moved)
+        wrong = np.flatnonzero(~(places[:, -1] == 0))
+        return int(wrong[0]) if len(wrong) else plan.cycles
+
+    return first
 
 
 def warm() -> None:
@@ -245,7 +262,7 @@ def _valid(model: Model, draws: Draws, found: Outcomes, bad: NDArray[np.bool_]) 
     invalid = bad.any(axis=1)
     droppable = model.settings.invalid_draws == "drop" and len(draws) > 1
     if not droppable or invalid.mean() > MAY_DROP:
-        refuse(model, draws, bad)
+        refuse(model, draws, bad, _first_bad(model, draws))
     return Outcomes(
         strategies=found.strategies,
         outcomes=found.outcomes,

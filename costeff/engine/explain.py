@@ -1,7 +1,12 @@
-"""Why a draw is no valid model: the reference engine is asked, since it knows names, cycles, values and cells."""
+"""Why a draw is no valid model: the reference engine is asked, since it knows names, cycles, values and cells.
+
+The reference engine is slow, so the fast one first says in which cycle each draw goes wrong, and those that go wrong
+early are explained.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NoReturn
 
@@ -13,35 +18,51 @@ from costeff.errors import DrawError, InternalError, Problem
 from costeff.errors.rows import DroppedDraws
 from costeff.model import Draws, Model
 
-EXPLAINED = 3
-"""Draws that are explained; the others mostly fail for the same reasons."""
+LOOKED_AT = 3
+"""Invalid draws that are looked at; the others mostly fail for the same reasons."""
+
+CYCLES = 200
+"""Cycles that the reference engine may run for further reasons, once it has found one."""
+
+FirstBad = Callable[[int, int], int]
+"""The first cycle in which a draw (by position) is invalid under a strategy (by position)."""
 
 
-def refuse(model: Model, draws: Draws, bad: NDArray[np.bool_]) -> NoReturn:
+def refuse(model: Model, draws: Draws, bad: NDArray[np.bool_], first_bad: FirstBad) -> NoReturn:
     """Raises with the reasons.
 
     Args:
         model: the decision problem.
         draws: all draws.
         bad: (draws, strategies), where the fast engine found a draw invalid.
+        first_bad: tells the cycle.
 
     Raises:
         DrawError: with one problem a cause.
         InternalError: if the reference engine finds nothing wrong.
     """
+    invalid = np.flatnonzero(bad.any(axis=1))
+    suspects = sorted(
+        (first_bad(int(position), int(strategy)), int(position), int(strategy))
+        for position in invalid[:LOOKED_AT]
+        for strategy in np.flatnonzero(bad[position])
+    )
     problems: list[Problem] = []
-    for position in np.flatnonzero(bad.any(axis=1))[:EXPLAINED]:
-        for strategy in np.flatnonzero(bad[position]):
-            problem = explain(model, model.strategies[strategy], draws.row(int(position)))
-            if problem is not None and not any(_same(problem, p) for p in problems):
-                number = int(draws.index[position]) + 1 if len(draws) > 1 else None
-                problems.append(replace(problem, draw=number))
+    spent = 0
+    for cycle, position, strategy in suspects:
+        if problems and spent + cycle > CYCLES:
+            break
+        spent += cycle + 1
+        problem = explain(model, model.strategies[strategy], draws.row(position))
+        if problem is not None and not any(_same(problem, p) for p in problems):
+            problems.append(replace(problem, draw=int(draws.index[position]) + 1 if len(draws) > 1 else None))
     if not problems:
-        first = int(np.flatnonzero(bad.any(axis=1))[0])
-        raise InternalError(f"the fast engine refused draw {first + 1} of {model.book}, the reference engine did not")
+        raise InternalError(
+            f"the fast engine refused draw {invalid[0] + 1} of {model.book}, the reference engine did not"
+        )
     if len(draws) > 1 and model.settings.invalid_draws == "drop":
         dropped = DroppedDraws(
-            where=problems[0].where, invalid=int(bad.any(axis=1).sum()), draws=len(draws), example=problems[0].found()
+            where=problems[0].where, invalid=len(invalid), draws=len(draws), example=problems[0].found()
         )
         problems.insert(0, dropped)
     raise DrawError(problems, book=model.book)

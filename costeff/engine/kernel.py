@@ -551,10 +551,10 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 bad[j] += wrong
         elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
             for j in range(LANES):
-                if t > 0 and out[j] == np.inf and x[j] <= 0.5:
+                if out[j] == np.inf and x[j] <= 0.5:
                     drop = y[j] - x[j]
                     part = (y[j] - 0.5) / drop if drop > 0.0 else 0.0
-                    out[j] = (t - 1 + part) * z[j]
+                    out[j] = (t - 1 + part) * z[j] if t > 0 else 0.0
                 y[j] = x[j]
 
 
@@ -603,17 +603,15 @@ def run(
         out: (blocks, outcomes, 128), filled.
         invalid: (blocks, 128) int32, filled: whether each draw was found invalid.
         places: number of places.
-        trace_x: (T + 1, places) filled from lane 0, or (0, 0).
-        trace_rows: (m,) int32 registers to trace.
+        trace_x: (T + 1, places + 1) filled from lane 0 (the last column: whether it is invalid by now), or (0, 0).
+        trace_rows: (m,) int32 registers.
         trace_flow: (T, m) filled from lane 0, or (0, 0).
     """
     T = clock.shape[1] - 1
     draw_section, cycle_section = np.int64(sections[0]), np.int64(sections[1])
     final_section, end = np.int64(sections[2]), np.int64(sections[3])
     R = np.empty((constants.shape[0], LANES))
-    X = np.empty((places, LANES))
-    Y = np.empty((places, LANES))
-    bad = np.empty(LANES)
+    X, Y, bad = np.empty((places, LANES)), np.empty((places, LANES)), np.empty(LANES)
     for block in range(inputs.shape[0]):
         bad[:] = 0.0
         for r in range(constants.shape[0]):
@@ -640,6 +638,7 @@ def run(
                 if trace_x.shape[0] > 0:
                     for s in range(places):
                         trace_x[t, s] = X[s, 0]
+                    trace_x[t, places] = bad[0]
                 for s in range(places):
                     if t < set_first[s] or t > set_last[s]:
                         Y[s, :] = 0.0

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from costeff.engine.reference_scope import Context, Failure, Place, Reader
+from costeff.engine.reference_scope import Context, Failure, Move, Place, Reader
 from costeff.engine.reference_time import Clockwork
+from costeff.engine.reference_worth import Ledger
 from costeff.errors import Problem, Where
 from costeff.errors.rows import (
     BrokenPromise,
@@ -26,21 +27,11 @@ from costeff.errors.rows import (
     SeveralRests,
     StartShares,
 )
-from costeff.model import Arrow, Model, Payoff, Strategy
+from costeff.model import Arrow, Model, Strategy
 from costeff.results.outcomes import Outcome
 
 TOLERANCE = 1e-9
 """How far a share, probability or row sum may lie outside [0, 1] by rounding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A share of the cohort that an arrow moves in a cycle."""
-
-    arrow: Arrow
-    origin: Place
-    target: Place
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +84,7 @@ class _Cohort:
         self.reader = Reader(model, strategy, draw)
         self.time = Clockwork(model)
         self.states = {s.id: s for s in model.states}
-        self.paid = {
-            (charged, name): [p for p in model.payoffs if p.charged == charged and name in p.over]
-            for charged, names in (("in", self.states), ("entering", self.states), ("on", [a.id for a in model.arrows]))
-            for name in names
-        }
-        self.paid_at_start = [p for p in model.payoffs if p.charged == "start"]
-        self.ledger: dict[Outcome, float] = {}
+        self.ledger = Ledger(model, self.reader, self.time)
         self.worked_out: tuple[int, dict[Place, tuple[list[tuple[Arrow, float]], float]]] = (-1, {})
 
     @cached_property
@@ -113,19 +98,19 @@ class _Cohort:
         self.keep_promises()
         now = self.start()
         occupancy, flows = [self.by_state(now)], []
-        self.enter_at_start(now)
+        self.ledger.enter_at_start(now)
         for cycle in range(self.time.cycles):
-            self.pay_at_points(now, cycle)
+            self.ledger.pay_at_points(now, cycle)
             moves = list(self.moves(now, cycle))
             after = self.after(now, moves, cycle)
-            self.pay_for_time(now, after, moves, cycle)
-            self.pay_for_events(moves, cycle)
+            self.ledger.pay_for_time(now, after, moves, cycle)
+            self.ledger.pay_for_events(moves, cycle)
             flows.append(_total((m.arrow.id, m.share) for m in moves))
             occupancy.append(self.by_state(after))
             now = after
-        self.pay_at_points(now, self.time.cycles)
-        self.ledger |= self.time.milestones(occupancy)
-        return Result(self.complete(), tuple(occupancy), tuple(flows))
+        self.ledger.pay_at_points(now, self.time.cycles)
+        outcomes = self.ledger.complete() | self.time.milestones(occupancy)
+        return Result(outcomes, tuple(occupancy), tuple(flows))
 
     # -- where the cohort is ---------------------------------------------------------------------------------------
 
@@ -234,7 +219,9 @@ class _Cohort:
             return p
         if p >= 1:
             return 1.0
-        return -math.expm1(math.log1p(-p) / arrow.per.cycles(self.model.settings.cycle))
+        converted = -math.expm1(math.log1p(-p) / arrow.per.cycles(self.model.settings.cycle))
+        self.within(converted, arrow.formula.where, f'probability of "{arrow.id}" in a cycle', context.place)
+        return converted
 
     def share(self, arrow: Arrow, context: Context) -> float:
         """A share of those whom the rates or probabilities leave."""
@@ -297,100 +284,6 @@ class _Cohort:
         for move in moves:
             cohort[move.target] = cohort.get(move.target, 0.0) + move.share
         return cohort
-
-    # -- what it is worth ------------------------------------------------------------------------------------------
-
-    def pay_for_time(
-        self, now: Mapping[Place, float], after: Mapping[Place, float], moves: list[Move], cycle: int
-    ) -> None:
-        """Person-time of a cycle: half-cycle, start or end; and what is charged at the start of the cycle."""
-        correction = self.model.settings.correction
-        if correction == "half-cycle":
-            spent = dict(now)
-            for move in moves:
-                if move.arrow.target != move.origin.state:
-                    spent[move.origin] -= move.share / 2
-                    spent[move.target] = spent.get(move.target, 0.0) + move.share / 2
-            self.pay(spent, cycle, "corrected")
-        elif correction == "start":
-            self.pay(now, cycle, "corrected")
-        elif correction == "end":
-            self.pay(after, cycle, "corrected")
-        self.pay(now, cycle, "start")
-
-    def pay_at_points(self, now: Mapping[Place, float], point: int) -> None:
-        """Under `points` and weight tables the cohort is counted at the times 0..T."""
-        if self.model.settings.correction in ("points", "table"):
-            self.pay(now, point, "corrected")
-
-    def pay(self, spent: Mapping[Place, float], cycle: int, timing: str) -> None:
-        """Books person-time: every payoff `in` the places, and for corrected time the life years."""
-        for place, amount_of_time in spent.items():
-            if amount_of_time == 0:
-                continue
-            context = Context(cycle=cycle, state=place.state, step=place.step, marks=place.marks)
-            for payoff in self.paid["in", place.state]:
-                if payoff.timing == timing:
-                    self.book_payoff(payoff, context, amount_of_time * self.time.cycles_per(payoff), "time", cycle)
-            if timing == "corrected" and self.states[place.state].alive:
-                years = amount_of_time * self.model.settings.cycle_years
-                self.book("life_years", place.state, years, self.time.weights("effects", "corrected", cycle))
-
-    def pay_for_events(self, moves: list[Move], cycle: int) -> None:
-        """Books what is charged `on` arrows (seen from the state left) and on `entering` (from the state entered)."""
-        for move in moves:
-            origin, target = move.origin, move.target
-            leaving = Context(cycle=cycle, state=origin.state, step=origin.step, marks=origin.marks)
-            arriving = Context(cycle=cycle, state=target.state, step=target.step, marks=target.marks)
-            for payoff in self.paid["on", move.arrow.id]:
-                self.book_payoff(payoff, leaving, move.share, "flow", cycle)
-            if target.state != origin.state:
-                for payoff in self.paid["entering", target.state]:
-                    self.book_payoff(payoff, arriving, move.share, "flow", cycle)
-
-    def enter_at_start(self, cohort: Mapping[Place, float]) -> None:
-        """The starting cohort counts as entering at time 0."""
-        for place, share in cohort.items():
-            context = Context(cycle=0, state=place.state, step=place.step, marks=place.marks)
-            for payoff in (*self.paid_at_start, *self.paid["entering", place.state]):
-                self.book_payoff(payoff, context, share, "at start", 0)
-
-    def book_payoff(self, payoff: Payoff, context: Context, quantity: float, timing: str, cycle: int) -> None:
-        """Books an amount times a quantity, discounted and not."""
-        if payoff.when is not None and self.reader.value(payoff.when, context) == 0:
-            return
-        value = self.reader.value(payoff.amount, context) * quantity
-        kind = payoff.timing if timing == "time" else timing
-        rate = "costs" if payoff.kind == "cost" else "effects"
-        weights = self.time.weights(rate, kind, cycle, payoff.instalments)
-        assert context.state is not None
-        match payoff.kind:
-            case "cost":
-                self.book("cost", context.state, value, weights, payoff.category)
-            case "utility":
-                self.book("qalys", context.state, value, weights, payoff.category)
-            case _:
-                for discounted, weight in zip((True, False), weights, strict=True):
-                    self.add(Outcome("count", "payoff", payoff.id, discounted), value * weight)
-
-    def book(
-        self, measure: str, state: str, value: float, weights: tuple[float, float], category: str | None = None
-    ) -> None:
-        """Adds to the total, the state and the category, discounted and not."""
-        for discounted, weight in zip((True, False), weights, strict=True):
-            self.add(Outcome(measure, "total", "", discounted), value * weight)  # type: ignore[arg-type]
-            self.add(Outcome(measure, "state", state, discounted), value * weight)  # type: ignore[arg-type]
-            if category is not None:
-                self.add(Outcome(measure, "category", category, discounted), value * weight)  # type: ignore[arg-type]
-
-    def add(self, outcome: Outcome, value: float) -> None:
-        self.ledger[outcome] = self.ledger.get(outcome, 0.0) + value
-
-    def complete(self) -> dict[Outcome, float]:
-        """Every outcome of the model; what was never booked is 0."""
-        from costeff.engine.catalogue import outcomes_of
-
-        return {outcome: self.ledger.get(outcome, 0.0) for outcome in outcomes_of(self.model)}
 
     # -- refusals --------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from costeff.errors.rows import NoValue
 from costeff.expr import Fault, evaluate
 from costeff.expr.arithmetic import divide
 from costeff.expr.tree import Formula
-from costeff.model import Model, Strategy, Table
+from costeff.model import Arrow, Model, Strategy, Table
 from costeff.model.scope import MARK_CLOCKS, settings_in_scope
 from costeff.model.tables import interpolate, row_index
 
@@ -24,6 +24,16 @@ class Place(NamedTuple):
     state: str
     step: int
     marks: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A share of the cohort that an arrow moves in a cycle."""
+
+    arrow: Arrow
+    origin: Place
+    target: Place
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +88,13 @@ class Reader:
         try:
             return evaluate(formula.tree, _Scope(self))
         except Fault as fault:
+            where = fault.where or formula.where
+            needed = "" if where == formula.where else f", needed by {formula.where}"
             problem = NoValue(
-                where=formula.where,
+                where=where,
                 span=fault.span if fault.span != (0, 0) else None,
                 strategy=self.strategy.id,
-                reason=fault.reason,
+                reason=fault.reason + needed,
                 place=place or context.place,
             )
             raise Failure(problem) from None
@@ -101,7 +113,7 @@ class Reader:
         if formula is None and self.context.state is not None:
             formula = self.columns[self.context.state].get(name)
         if formula is not None:
-            return self.macro(name, formula)
+            return self.inner(formula, _Scope(self))
         if name in self.settings:
             return self.settings[name]
         if name in self.column_names:
@@ -110,13 +122,12 @@ class Reader:
             return float(self.mark(name) is not None)
         return self.clock(name)
 
-    def macro(self, name: str, formula: Formula) -> float:
-        """A variable or column; a fault in it is told with its name."""
+    def inner(self, formula: Formula, scope: _Scope) -> float:
+        """A variable, a column or a cell of a table; a fault in it is told at its own cell."""
         try:
-            return evaluate(formula.tree, _Scope(self))
+            return evaluate(formula.tree, scope)
         except Fault as fault:
-            reason = fault.reason if "(in " in fault.reason else f"{fault.reason} (in {name}, {formula.where})"
-            raise Fault(reason, (0, 0)) from None
+            raise fault.placed(formula.where) from None
 
     def mark(self, name: str) -> int | None:
         """Cycles since a mark was set; None if it isn't, or comes below the mark whose start is read."""
@@ -184,14 +195,14 @@ class _Scope:
         index = row_index(found.keys, key)
         if index is None:
             raise Fault(_outside(found, key), (0, 0))
-        return evaluate(found.columns[column][index].tree, self)
+        return self.reader.inner(found.columns[column][index], self)
 
     def interpolate(self, table: str, column: str, key: float) -> float:
         found = self.reader.model.tables[table]
         if not found.keys[0] <= key <= found.keys[-1]:
             raise Fault(_outside(found, key), (0, 0))
         cells, low = found.columns[column], min(bisect_right(found.keys, key), max(len(found.keys) - 1, 1)) - 1
-        values = [evaluate(cell.tree, self) if low <= n <= low + 1 else 0.0 for n, cell in enumerate(cells)]
+        values = [self.reader.inner(cell, self) if low <= n <= low + 1 else 0.0 for n, cell in enumerate(cells)]
         return interpolate(found.keys, values, key)
 
     def mortality(self, table: str, age: float, share_male: float) -> float:
@@ -209,7 +220,7 @@ class _Scope:
         index = row_index(table.keys, age)
         if index is None:
             raise Fault(_outside(table, age), (0, 0))
-        q = evaluate(table.columns[column][index].tree, self)
+        q = self.reader.inner(table.columns[column][index], self)
         if not 0 <= q < 1:
             raise Fault(f'the yearly probability {q:g} in table "{table.name}" is not between 0 and 1', (0, 0))
         return -math.log1p(-q)

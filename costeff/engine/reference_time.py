@@ -108,6 +108,8 @@ class Clockwork:
 
     def median(self, alive: Sequence[float]) -> float:
         """Time in years at which half the cohort is dead, linear within a cycle; infinite if not by the horizon."""
+        if alive[0] <= 0.5:
+            return 0.0
         for t in range(1, len(alive)):
             if alive[t] <= 0.5:
                 before = alive[t - 1]

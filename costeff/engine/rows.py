@@ -71,6 +71,10 @@ class RowBuilder:
         leave, left = tape.leave(total) if rates else (tape.one, tape.one)
         moves += [Departure(a, tape.mul(r, leave), r) for a, r in rates]
 
+        for exit_ in kinds["probability"]:
+            if self._converted(exit_):  # as written, since the conversion hides how far it lies outside
+                given = self._in_force(exit_, exit_.value)
+                guards += [(given, -TOLERANCE), (tape.sub(tape.one, given), -TOLERANCE)]
         chances = [(e.arrow, self._in_force(e, self._probability(e))) for e in kinds["probability"]]
         moves += [Departure(a, p, None) for a, p in chances]
         left = tape.mul(left, self._remainder([p for _, p in chances], guards))
@@ -90,6 +94,7 @@ class RowBuilder:
         if len(kinds["rest"]) > 1:
             guards.append((tape.sub(tape.one, tape.add(*(e.gate for e in kinds["rest"]))), 0.0))
         idle = {e.arrow.id for e in exits if not may_move(e, tape)}
+        guards += [(e.gate, 0.0) for e in exits if e.arrow.id in idle]  # it moves nobody, but must have a value
         return Row(
             moves=tuple(m for m in moves if m.arrow.id not in idle and tape.known(m.p) != 0.0),
             stay=stay,
@@ -105,13 +110,17 @@ class RowBuilder:
         return self.tape.div(exit_.value, self.tape.const(exit_.arrow.per.cycles(self.cycle)))
 
     def _probability(self, exit_: Exit) -> int:
-        """A probability per cycle; one per another time goes by way of the rate, and 1 or more stays what it is."""
+        """A probability per cycle; one per another time goes by way of the rate, and 1 stays 1."""
         tape, per = self.tape, exit_.arrow.per
-        if per is None or per.cycles(self.cycle) == 1:
+        if per is None or not self._converted(exit_):
             return exit_.value
         rate = tape.div(tape.apply(k.LOG1P, tape.apply(k.NEG, exit_.value)), tape.const(per.cycles(self.cycle)))
         converted = tape.apply(k.NEG, tape.apply(k.EXPM1, rate))
-        return tape.select(tape.apply(k.LE, tape.one, exit_.value), exit_.value, converted)
+        return tape.select(tape.apply(k.LE, tape.one, exit_.value), tape.one, converted)
+
+    def _converted(self, exit_: Exit) -> bool:
+        """Whether a probability is for another time than the cycle."""
+        return exit_.arrow.per is not None and exit_.arrow.per.cycles(self.cycle) != 1
 
     def _in_force(self, exit_: Exit, value: int) -> int:
         """The value while the arrow is in force, else 0."""

@@ -16,7 +16,9 @@ DECIDING = {"=", "<>", "<", "<=", ">", ">="}
 
 def structural(model: Model) -> tuple[str, ...]:
     """Ids of the structural parameters, in the order of the Parameters sheet."""
-    fixed = {p.id for p in model.parameters if p.family == "fixed"}
+    joint = {name for sheet in model.covariances for name in sheet.ids}
+    joint |= {name for sheet in model.posteriors for name in sheet.ids}
+    fixed = {p.id for p in model.parameters if p.family == "fixed"} - joint
     if not fixed:
         return ()
     macros: dict[str, list[Tree]] = {v.id: [v.formula.tree] for v in model.variables}

@@ -44,7 +44,7 @@ class OutsideRange(Problem):
     place: str
 
     def found(self) -> str:
-        return f"{self.what} is {self.value:.8g} {self.place}, in strategy {self.strategy}"
+        return f"{self.what} is {self.value:.12g} {self.place}, in strategy {self.strategy}"
 
     def advice(self) -> str:
         return f"It must be {self.allowed}; costeff never clips or rescales."
@@ -62,7 +62,24 @@ class NoValue(Problem):
         return f"no value {self.place}, in strategy {self.strategy}: {self.reason}"
 
     def advice(self) -> str:
+        if "is outside table" in self.reason:
+            return "Give the table rows that reach so far, or shorten the horizon."
         return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLarge(Problem):
+    """Amounts whose total is beyond what a computer's numbers hold."""
+
+    strategy: str
+    payoff: str
+    place: str
+
+    def found(self) -> str:
+        return f'the total of "{self.payoff}" grows beyond all numbers {self.place}, in strategy {self.strategy}'
+
+    def advice(self) -> str:
+        return "Look for an amount with too many digits or an exponent that is too large."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

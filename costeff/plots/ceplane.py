@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 from costeff.format import money
 from costeff.plots.axis import money_texts, nice_ticks, number_texts, room_for, set_ticks, ticks_that_fit
-from costeff.plots.labels import Label, column_width, halo, label_column
+from costeff.plots.labels import LEADER, Label, column_width, halo, label_column
 from costeff.plots.style import (
     FAINT,
     INK,
@@ -31,10 +32,18 @@ from costeff.plots.style import (
     wrapped,
 )
 
-_HEIGHT, _TOP = 4.6, 0.42
-_LINE = LineStyle(colour=INK, dash=(0, (5, 2)), marker="")
+_TOP, _HEIGHT, _WHOLE, _BETWEEN = 0.42, 3.7, 2.2, 0.66
+"""Inches: above the first panel; of a panel; of the upper one of two; and between the two."""
+
 _RADIUS = math.sqrt(-2 * math.log(0.05))
 """Of the 95% ellipse of a bivariate normal, in standard deviations: the root of its chi-squared point on 2 degrees."""
+
+_DASHES: tuple[Literal["-"] | tuple[float, tuple[float, ...]], ...] = (
+    (0, (5, 2)), (0, (1.2, 1.4)), (0, (6, 1.6, 1.2, 1.6)), "-",
+)  # fmt: skip
+"""Of the threshold lines, by rising threshold: they leave the frame close together, so each is told by its dash."""
+
+_Outline = tuple[np.ndarray, np.ndarray]
 
 
 def ce_plane(
@@ -45,6 +54,7 @@ def ce_plane(
     reference: str,
     thresholds: Sequence[float],
     currency: str,
+    distant: Sequence[str] = (),
 ) -> Figure:
     """The cost-effectiveness plane of every strategy against the reference, with means, ellipses and thresholds.
 
@@ -56,38 +66,103 @@ def ce_plane(
         reference: id of the strategy at the origin.
         thresholds: willingness to pay for a QALY, a line each.
         currency: ISO code, such as `GBP`.
+        distant: strategies so far from the others that these can't be told apart: below the panel with all
+            strategies, another then shows the others alone. Not all of them.
     """
     styles = line_styles(list(strategies))
     others = [strategy for strategy in strategies if strategy != reference and (means["strategy"] == strategy).any()]
+    near = [strategy for strategy in others if strategy not in distant]
+    drawn = [others, near] if near and len(near) < len(others) else [others]
     ellipses = {strategy: _ellipse(means[means["strategy"] == strategy].iloc[0]) for strategy in others}
-    x_limits = _limits([points["inc_qalys"], means["inc_qalys"], *(e[0] for e in ellipses.values())])
-    y_limits = _limits([points["inc_cost"], means["inc_cost"], *(e[1] for e in ellipses.values())])
-    y_ticks = nice_ticks(*y_limits, 8)
-    left = room_for(money_texts(y_ticks, currency))
-    names = [strategies[strategy] for strategy in others] + [f"{money(t, currency)} per QALY" for t in thresholds]
+    limits = [_limits_of(shown, points, means, ellipses) for shown in drawn]
+    left = max(room_for(money_texts(nice_ticks(*y, 8), currency)) for _, y in limits)
+    lines = _threshold_lines(thresholds)
+    names = [strategies[strategy] for strategy in others] + [_per_qaly(t, currency) for t in lines]
     width = WIDTH - left - column_width(names) - 0.05
     against = f"Incremental QALYs per person, against {strategies[reference]}"
     title = wrapped(against, WIDTH - left - 0.3, size=NORMAL, lines=2)
     bottom = 0.38 + text_height(title, NORMAL)
+    heights = [_WHOLE, _HEIGHT] if len(drawn) == 2 else [_HEIGHT]
+    page_height = _TOP + sum(heights) + _BETWEEN * (len(heights) - 1) + bottom
     with house():
-        figure = page(_HEIGHT)
-        axes = panel(figure, left, bottom, width, _HEIGHT - _TOP - bottom)
-        axes.set(xlim=x_limits, ylim=y_limits)
-        _quadrants(axes, width)
-        labels = _thresholds(axes, thresholds, currency)
-        for strategy in others:
-            mean = means[means["strategy"] == strategy].iloc[0]
-            x, y = float(mean["inc_qalys"]), float(mean["inc_cost"])
-            _cloud(axes, points[points["strategy"] == strategy], ellipses[strategy], styles[strategy])
-            axes.plot(x, y, styles[strategy].marker, color=styles[strategy].colour, markersize=7,
-                      markeredgecolor="white", markeredgewidth=0.9, zorder=6, label=strategy)  # fmt: skip
-            labels.append(Label(text=strategies[strategy], x=x, y=y, style=styles[strategy], lined=False))
-        set_ticks(axes, "x", *ticks_that_fit(*x_limits, width, number_texts))
-        set_ticks(axes, "y", y_ticks, money_texts(y_ticks, currency))
-        axes.set_ylabel("Incremental cost per person")
+        figure = page(page_height)
+        top = page_height - _TOP
+        for k, (shown, (x_limits, y_limits), height) in enumerate(zip(drawn, limits, heights, strict=True)):
+            axes = panel(figure, left, top - height, width, height)
+            axes.set(xlim=x_limits, ylim=y_limits)
+            y_ticks = nice_ticks(*y_limits, min(8, round(2.8 * height)))
+            set_ticks(axes, "x", *ticks_that_fit(*x_limits, width, number_texts))
+            set_ticks(axes, "y", y_ticks, money_texts(y_ticks, currency))
+            _quadrants(axes, width, height)
+            for threshold, style in lines.items():
+                axes.axline((0, 0), slope=threshold, color=style.colour, lw=0.9, linestyle=style.dash, zorder=3)
+            for strategy in shown:
+                mean = means[means["strategy"] == strategy].iloc[0]
+                _cloud(axes, points[points["strategy"] == strategy], ellipses[strategy], styles[strategy])
+                axes.plot(mean["inc_qalys"], mean["inc_cost"], styles[strategy].marker, markersize=7, zorder=6,
+                          color=styles[strategy].colour, markeredgecolor="white", markeredgewidth=0.9,
+                          label=strategy)  # fmt: skip
+            axes.set_ylabel("Incremental cost per person")
+            last = k == len(drawn) - 1
+            named = shown if last else [strategy for strategy in shown if strategy not in near]
+            labels = [_label(axes, means, strategy, strategies, styles) for strategy in named]
+            labels += _threshold_labels(lines, y_limits[0], currency) if last else []
+            heading = 0.0
+            if len(drawn) == 2:
+                heading = _heading(figure, left + width, top, strategies, () if not last else distant)
+            label_column(figure, axes, labels, low=top - height - 0.08, high=top - heading)
+            top -= height + _BETWEEN
         axes.set_xlabel(literal(title), x=0, ha="left")
-        label_column(figure, axes, labels, low=bottom - 0.08, high=_HEIGHT - _TOP)
     return figure
+
+
+def _heading(figure: Figure, edge: float, top: float, strategies: Mapping[str, str], distant: Sequence[str]) -> float:
+    """Says beside a panel what it shows; the inches that takes."""
+    without = ", ".join(strategies[strategy] for strategy in distant)
+    text = wrapped(f"Close up, without: {without}" if distant else "All strategies", WIDTH - edge - LEADER - 0.1)
+    figure.text(edge + LEADER, top, literal(text), transform=figure.dpi_scale_trans, va="top", fontsize=SMALL,
+                color=SOFT, linespacing=1.1)  # fmt: skip
+    return text_height(text) + 0.1
+
+
+def _label(
+    axes: Axes, means: pd.DataFrame, strategy: str, strategies: Mapping[str, str], styles: Mapping[str, LineStyle]
+) -> Label:
+    """The label of a strategy at the height of its mean; no leader, which would cross the clouds of the others."""
+    mean = means[means["strategy"] == strategy].iloc[0]
+    x, y = float(mean["inc_qalys"]), float(mean["inc_cost"])
+    return Label(text=strategies[strategy], x=x, y=y, style=styles[strategy], lined=False, leader=False)
+
+
+def _threshold_lines(thresholds: Sequence[float]) -> dict[float, LineStyle]:
+    """The look of each threshold's line, by rising threshold."""
+    return {
+        threshold: LineStyle(colour=INK, dash=_DASHES[k % len(_DASHES)], marker="")
+        for k, threshold in enumerate(sorted(set(thresholds)))
+    }
+
+
+def _per_qaly(threshold: float, currency: str) -> str:
+    return f"{money(threshold, currency)} per QALY"
+
+
+def _threshold_labels(lines: Mapping[float, LineStyle], y: float, currency: str) -> list[Label]:
+    """Labels of the threshold lines, the highest first, at the foot of the column."""
+    return [
+        Label(text=_per_qaly(threshold, currency), x=0, y=y, style=lines[threshold], thickness=0.9, leader=False)
+        for threshold in sorted(lines, reverse=True)
+    ]
+
+
+def _limits_of(
+    shown: Sequence[str], points: pd.DataFrame, means: pd.DataFrame, ellipses: Mapping[str, _Outline]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ranges of a panel across and up."""
+    dots, centres = (frame[frame["strategy"].isin(shown)] for frame in (points, means))
+    return (
+        _limits([dots["inc_qalys"], centres["inc_qalys"], *(ellipses[strategy][0] for strategy in shown)]),
+        _limits([dots["inc_cost"], centres["inc_cost"], *(ellipses[strategy][1] for strategy in shown)]),
+    )
 
 
 def _limits(values: Sequence[object]) -> tuple[float, float]:
@@ -99,7 +174,7 @@ def _limits(values: Sequence[object]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _ellipse(mean: pd.Series[float]) -> tuple[np.ndarray, np.ndarray]:
+def _ellipse(mean: pd.Series[float]) -> _Outline:
     """The outline of the 95% ellipse in QALYs and money; empty where no spread is given."""
     if not {"sd_qalys", "sd_cost", "correlation"} <= set(mean.index):
         return np.empty(0), np.empty(0)
@@ -115,7 +190,7 @@ def _ellipse(mean: pd.Series[float]) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _cloud(axes: Axes, points: pd.DataFrame, ellipse: tuple[np.ndarray, np.ndarray], style: LineStyle) -> None:
+def _cloud(axes: Axes, points: pd.DataFrame, ellipse: _Outline, style: LineStyle) -> None:
     """Draws as dots (pixels even in an SVG, or it would weigh megabytes) and their ellipse."""
     axes.scatter(points["inc_qalys"], points["inc_cost"], s=2.2, color=style.colour, alpha=0.16, linewidths=0,
                  rasterized=True, zorder=2)  # fmt: skip
@@ -123,7 +198,7 @@ def _cloud(axes: Axes, points: pd.DataFrame, ellipse: tuple[np.ndarray, np.ndarr
         axes.plot(*ellipse, color=style.colour, linestyle=style.dash, lw=1.1, zorder=4, gid="ellipse")
 
 
-def _quadrants(axes: Axes, width: float) -> None:
+def _quadrants(axes: Axes, width: float, height: float) -> None:
     """Lines through the origin, and what each corner means."""
     axes.axhline(0, color=SOFT, lw=0.8, zorder=1)
     axes.axvline(0, color=SOFT, lw=0.8, zorder=1)
@@ -133,20 +208,8 @@ def _quadrants(axes: Axes, width: float) -> None:
         room = width * (-low if side == "left" else high) / (high - low) - 0.06
         if room < text_width(f"{effect} effective"):
             continue  # a sliver, with nothing in it
-        for y, way in ((1.012, "more"), (0.012, "less")):
+        for y, way in ((1 + 0.05 / height, "more"), (0.05 / height, "less")):
             text = f"Costs {way}, {effect} effective"
             text = text if text_width(text) <= room else text.replace(", ", ",\n")
             axes.text(x, y, text, transform=axes.transAxes, ha=side, va="bottom", color=SOFT, fontsize=SMALL,
                       linespacing=1.1, path_effects=halo(), zorder=7)  # fmt: skip
-
-
-def _thresholds(axes: Axes, thresholds: Sequence[float], currency: str) -> list[Label]:
-    """Lines of equal net benefit through the origin, and their labels, which point at where they leave the frame."""
-    (_, x_high), (_, y_high) = axes.get_xlim(), axes.get_ylim()
-    labels = []
-    for threshold in sorted(thresholds, reverse=True):
-        axes.axline((0, 0), slope=threshold, color=_LINE.colour, lw=0.9, linestyle=_LINE.dash, zorder=3)
-        x = min(x_high, y_high / threshold) if threshold > 0 else x_high
-        text = f"{money(threshold, currency)} per QALY"
-        labels.append(Label(text=text, x=x, y=threshold * x, style=_LINE, thickness=0.9))
-    return labels

@@ -32,7 +32,8 @@ def save(figure: Figure, stem_path: str | Path, provenance: Mapping[str, str]) -
     record = {plain(str(key))[:79]: plain(str(value)) for key, value in provenance.items()}
     description = "; ".join(f"{key}: {value}" for key, value in record.items())
     with house():
-        figure.savefig(png, format="png", dpi=DPI, metadata={**record, "Software": "costeff"})
+        figure.savefig(png, format="png", dpi=DPI, metadata={**record, "Software": "costeff"},
+                       pil_kwargs={"compress_level": 4})  # fmt: skip
         # No date, and no version of the drawing library: a rerun must give the same file.
         dublin_core = {"Date": None, "Creator": "costeff", "Title": stem.name, "Description": description}
         figure.savefig(svg, format="svg", dpi=DPI, metadata=dublin_core)

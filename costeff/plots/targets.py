@@ -31,24 +31,24 @@ from costeff.plots.style import (
 
 _NAMES, _RIGHT, _TOP, _BOTTOM, _BETWEEN, _ROW = 2.9, 0.28, 0.36, 0.52, 0.56, 0.09
 _PUBLISHED = "#0072B2"
+_VALUES = ["published", "low", "high", "modelled"]
+_SMALL = 0.05
 _USES: Mapping[str, str] = {"calibration": "Used in the calibration", "validation": "Validation, not used in fitting"}
 
 
 def modelled_and_published(targets: pd.DataFrame) -> Figure:
     """Every target: what was published (dot, interval) and what the model gives (diamond).
 
-    Targets of the calibration and of the validation stand apart; shares and times have an axis each. A modelled value
-    outside the published interval has another colour and a larger diamond, and its label says so.
+    Targets of the calibration and of the validation stand apart; shares and times have an axis each, and so have
+    shares that would vanish at the foot of the axis of the others. A modelled value outside the published interval has another colour and a larger diamond, and its label says so.
 
     Args:
         targets: label, quantity (`median time` in years; all others are shares), published, low, high (blank where
             no interval was published), modelled, use (`calibration`, `validation`), within (bool; blank = not known).
     """
-    timed = targets["quantity"] == "median time"
-    parts = [
-        targets[rows & (targets["use"] == use)] for rows in (~timed, timed) for use in dict.fromkeys(targets["use"])
-    ]
-    parts = [part for part in parts if len(part)]
+    alike = _alike(targets)
+    split = [(k, part[part["use"] == use]) for use in dict.fromkeys(targets["use"]) for k, part in alike.items()]
+    kinds, parts = zip(*((kind, part) for kind, part in split if len(part)), strict=True)
     names = [[_name(row) for row in part.to_dict("records")] for part in parts]
     heights = [sum(text_height(name) + _ROW for name in part) for part in names]
     title = text_height("x") + 0.08
@@ -57,16 +57,28 @@ def modelled_and_published(targets: pd.DataFrame) -> Figure:
     with house():
         figure = page(height)
         top = height - _TOP
-        for part, texts, tall in zip(parts, names, heights, strict=True):
+        for kind, part, texts, tall in zip(kinds, parts, names, heights, strict=True):
             axes = panel(figure, left, top - title - tall, WIDTH - left - _RIGHT, tall)
-            shares = part["quantity"].iloc[0] != "median time"
             _dots(axes, part, texts)
-            _frame(axes, targets[timed != shares], WIDTH - left - _RIGHT, shares=shares)
+            _frame(axes, alike[kind], WIDTH - left - _RIGHT, shares=kind != "times")
             use = str(part["use"].iloc[0])
-            axes.set_title(literal(plain(_USES.get(use, use))), loc="left", fontsize=SMALL, color=SOFT, pad=4)
+            heading = plain(_USES.get(use, use)) + (": small shares" if kind == "small shares" else "")
+            axes.set_title(literal(heading), loc="left", fontsize=SMALL, color=SOFT, pad=4)
             top -= title + tall + _BETWEEN
-        _legend(figure, left, height - 0.17, outside=any(_outside(row) for row in targets.to_dict("records")))
+        _legend(figure, left, height - 0.17, targets)
     return figure
+
+
+def _alike(targets: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Targets that share an axis: shares, shares too small for that axis, times; those that there are, in this order.
+
+    A share is too small if its published interval and its modelled value stay below `_SMALL` of the largest.
+    """
+    timed = targets["quantity"] == "median time"
+    tops = targets[_VALUES].max(axis=1)
+    small = ~timed & (tops < _SMALL * tops[~timed].max())
+    kinds = {"shares": targets[~timed & ~small], "small shares": targets[small], "times": targets[timed]}
+    return {kind: part for kind, part in kinds.items() if len(part)}
 
 
 def _outside(row: Mapping[Hashable, Any]) -> bool:
@@ -105,7 +117,7 @@ def _dots(axes: Axes, part: pd.DataFrame, names: Sequence[str]) -> None:
 
 def _frame(axes: Axes, alike: pd.DataFrame, width: float, *, shares: bool) -> None:
     """The horizontal axis: the same for all panels of alike quantities, from nought."""
-    values = alike[["published", "low", "high", "modelled"]].to_numpy(dtype=float)
+    values = alike[_VALUES].to_numpy(dtype=float)
     top = float(values[np.isfinite(values)].max(initial=0.0))
     high = (1.0 if 0.6 < top <= 1 else 1.08 * top) or 1.0
     if not shares:
@@ -118,23 +130,25 @@ def _frame(axes: Axes, alike: pd.DataFrame, width: float, *, shares: bool) -> No
     axes.set_xlabel("Share of people" if shares else "Median, years", fontsize=NORMAL)
 
 
-def _legend(figure: Figure, left: float, y: float, *, outside: bool) -> None:
-    """One line above the axes."""
+def _legend(figure: Figure, left: float, y: float, targets: pd.DataFrame) -> None:
+    """One line above the axes; it speaks of intervals where there are any."""
     inches = figure.dpi_scale_trans
-    entries = [("o", _PUBLISHED, "Published, 95% interval"), ("D", INK, "Model")]
-    if outside:
+    intervals = np.isfinite(targets[["low", "high"]].to_numpy(dtype=float)).all(axis=1)
+    published = "Published, 95% interval" if intervals.all() else "Published, 95% interval if given"
+    entries = [("o", _PUBLISHED, published if intervals.any() else "Published"), ("D", INK, "Model")]
+    if any(_outside(row) for row in targets.to_dict("records")):
         entries.append(("D", ALERT, "Model, outside it"))
     x = min(left, WIDTH - 0.1 - sum(text_width(text) + 0.5 for _, _, text in entries))
     for marker, colour, text in entries:
-        published = marker == "o"
+        hollow = marker == "o"
         figure.add_artist(
-            Line2D([x, x + 0.12, x + 0.24], [y] * 3, color=colour, lw=2.4 if published else 0, alpha=0.55,
-                   marker="", transform=inches)
+            Line2D([x, x + 0.12, x + 0.24], [y] * 3, color=colour, lw=2.4 if hollow and intervals.any() else 0,
+                   alpha=0.55, marker="", transform=inches)
         )  # fmt: skip
         figure.add_artist(
-            Line2D([x + 0.12], [y], color=colour, lw=0, marker=marker, markersize=6 if published else 5.5,
-                   markerfacecolor="white" if published else colour, markeredgewidth=1.4 if published else 0.6,
-                   markeredgecolor=colour if published else "white", transform=inches)
+            Line2D([x + 0.12], [y], color=colour, lw=0, marker=marker, markersize=6 if hollow else 5.5,
+                   markerfacecolor="white" if hollow else colour, markeredgewidth=1.4 if hollow else 0.6,
+                   markeredgecolor=colour if hollow else "white", transform=inches)
         )  # fmt: skip
         figure.text(x + 0.3, y, literal(text), transform=inches, fontsize=SMALL, va="center", color=SOFT)
         x += text_width(text) + 0.5

@@ -18,7 +18,7 @@ from costeff.plots.states import StateStyle, state_styles
 from costeff.plots.style import LEADING, SMALL, WIDTH, house, literal, page, panel, text_height, wrapped
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.62, 0.14, 0.1, 0.5
-_ACROSS, _PANEL_HEIGHT, _BETWEEN_X, _BETWEEN_Y = 3, 1.5, 0.2, 0.46
+_ACROSS, _PANEL_HEIGHT, _BETWEEN_X, _BETWEEN_Y = 3, 1.5, 0.26, 0.46
 _UNSEEN = 0.0008
 """Times are left out where no border moves by more than this share: under a printed dot, and the SVG stays small."""
 

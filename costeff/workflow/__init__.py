@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from costeff.workflow.reading import read
     from costeff.workflow.running import run
     from costeff.workflow.warming import needs_compiling, warm
-    from costeff.workflow.words import verdict
+    from costeff.workflow.words import comparison, verdict
     from costeff.workflow.writing import Written, write
 
 _HOMES = {
@@ -31,6 +31,7 @@ _HOMES = {
     "Written": "writing",
     "arrow_rows": "arrows",
     "check": "checking",
+    "comparison": "words",
     "init": "layout",
     "needs_compiling": "warming",
     "read": "reading",
@@ -54,6 +55,7 @@ __all__ = [
     "Written",
     "arrow_rows",
     "check",
+    "comparison",
     "init",
     "needs_compiling",
     "read",

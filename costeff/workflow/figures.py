@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 
 from costeff import plots
@@ -13,6 +15,12 @@ from costeff.results import Run
 
 MOST_POINTS = 2_000
 """Draws shown a strategy in the cost-effectiveness plane: more make a blot of it, and a huge SVG."""
+
+FAR = 3.0
+"""Times the usual reach of a strategy, beyond which another is too far off to be drawn on the same scale."""
+
+ELLIPSE = 2.45
+"""Half-width of a 95% ellipse of two normal variables, in standard deviations."""
 
 CARRIED = ("costeff", "seed", "draws", "design")
 """Parts of the provenance that a figure carries. Nothing of the clock: the same run gives the same file."""
@@ -62,18 +70,37 @@ def figures(run: Run) -> Iterator[tuple[str, Figure]]:
             ),
         )
     if run.psa is not None and len(strategies) > 1:
-        points = run.ce_plane()
+        points, means = run.ce_plane(), run.ce_means()
         yield (
             "ce_plane",
             plots.ce_plane(
                 points[points["draw"] <= MOST_POINTS],
-                run.ce_means(),
+                means,
                 strategies,
                 reference=run.study.reference,
                 thresholds=thresholds,
                 currency=currency,
+                distant=distant(means),
             ),
         )
         yield "ceac", plots.acceptability(run.ceac(), strategies, thresholds=thresholds, currency=currency)
     if len(run.targets):
         yield "targets", plots.modelled_and_published(run.targets)
+
+
+def distant(means: pd.DataFrame) -> tuple[str, ...]:
+    """The strategies that lie so far from the reference that they would squeeze the others in a picture.
+
+    A strategy reaches, in QALYs and in costs, as far as its mean increment and the half-width of its 95% ellipse.
+    Distant is whose mean is farther off than `FAR` times the (lower) median of what the strategies reach, in either.
+
+    Args:
+        means: as of `Run.ce_means`.
+    """
+    away = np.zeros(len(means), dtype=bool)
+    for mean, spread in (("inc_qalys", "sd_qalys"), ("inc_cost", "sd_cost")):
+        centre = means[mean].abs().to_numpy(dtype=float)
+        reach = centre + ELLIPSE * np.nan_to_num(means[spread].to_numpy(dtype=float))
+        if len(reach):
+            away |= centre > FAR * np.percentile(reach, 50, method="lower")
+    return tuple(means.loc[away, "strategy"].tolist())

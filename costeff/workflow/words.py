@@ -19,8 +19,45 @@ def verdict(run: Run) -> str:
     """
     thresholds = tuple(run.study.thresholds)
     best = best_by_threshold(run.icer_table(), thresholds)
-    chances = {} if run.psa is None else probabilities(run.ceac(), thresholds)
-    return verdict_of(best, chances, run.study.currency)
+    if run.psa is None:
+        return verdict_of(best, {}, run.study.currency)
+    said = verdict_of(best, probabilities(run.ceac(), thresholds), run.study.currency)
+    expected = best_by_threshold(run.psa_icer_table(), thresholds)
+    other = {threshold: label for threshold, label in expected.items() if label != best[threshold]}
+    return said + "".join(
+        f" On the means over the draws, {quoted(label)} has it at {prices}."
+        for label, prices in _prices(other, run.study.currency)
+    )
+
+
+def comparison(run: Run) -> str:
+    """Which strategies are worth their cost against the reference, for under the pairwise table.
+
+    Worth its cost is a strategy with a positive incremental net benefit in the base case; thresholds that agree share
+    a sentence. Empty without thresholds or with one strategy alone.
+
+    Args:
+        run: with or without a probabilistic analysis.
+    """
+    table = run.pairwise()
+    labels = [str(label) for label in table["label"]]
+    groups: dict[tuple[bool, ...], list[float]] = {}
+    for threshold in run.study.thresholds if labels else ():
+        worth = table[f"inmb_{threshold_name(threshold)}"].to_numpy() > 0
+        groups.setdefault(tuple(bool(w) for w in worth), []).append(threshold)
+    reference = quoted(run.study.labels[run.study.reference])
+    sentences = []
+    for worth, at in groups.items():
+        prices = _joined([money(threshold, run.study.currency) for threshold in at])
+        yes, no = ([quoted(name) for name, w in zip(labels, worth, strict=True) if w is side] for side in (True, False))
+        said = f"worth the cost: {'; '.join(yes) or 'none'}" + (f". Not: {'; '.join(no)}" if no and yes else "")
+        sentences.append(f"Against {reference}, at {prices} a QALY, {said}.")
+    return " ".join(sentences)
+
+
+def quoted(label: str) -> str:
+    """A label inside a sentence, whose own commas and ands it would mix with."""
+    return f'"{label}"'
 
 
 def best_by_threshold(table: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, str]:
@@ -50,10 +87,21 @@ def verdict_of(best: Mapping[float, str], chances: Mapping[float, Mapping[str, f
         chances: threshold to label to probability; empty without a probabilistic analysis.
         currency: ISO 4217 code of the thresholds.
     """
+    groups = _grouped(best)
+    return " ".join(_sentence(label, at, chances, currency) for label, at in groups.items())
+
+
+def _grouped(best: Mapping[float, str]) -> dict[str, list[float]]:
+    """Label to the thresholds at which it is the best."""
     groups: dict[str, list[float]] = {}
     for threshold, label in best.items():
         groups.setdefault(label, []).append(threshold)
-    return " ".join(_sentence(label, at, chances, currency) for label, at in groups.items())
+    return groups
+
+
+def _prices(best: Mapping[float, str], currency: str) -> list[tuple[str, str]]:
+    """Labels, each with its thresholds in words."""
+    return [(label, _joined([money(t, currency) for t in at])) for label, at in _grouped(best).items()]
 
 
 def _sentence(label: str, at: Sequence[float], chances: Mapping[float, Mapping[str, float]], currency: str) -> str:
@@ -64,7 +112,7 @@ def _sentence(label: str, at: Sequence[float], chances: Mapping[float, Mapping[s
         shares = shares[:1]
     sure = f"; it is the best in {_joined(shares)} of draws" if shares else ""
     respectively = ", respectively" if len(shares) > 1 else ""
-    return f"At {prices} a QALY, {label} has the highest net benefit{sure}{respectively}."
+    return f"At {prices} a QALY, {quoted(label)} has the highest net benefit{sure}{respectively}."
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from costeff.errors import Problem, Where
 from costeff.model.checks.arrows import check_arrows
 from costeff.model.checks.meanings import check_meanings
 from costeff.model.checks.mentions import check_mentions
+from costeff.model.checks.study import check_study
 from costeff.model.checks.unused import check_unused
 from costeff.model.checks.uses import check_uses
 from costeff.model.model import Model
@@ -35,6 +36,7 @@ def check(model: Model, failed: Collection[str] = ()) -> tuple[Problem, ...]:
     """
     skip = frozenset(failed)
     problems = [
+        *check_study(model),
         *check_meanings(model),
         *check_mentions(model, skip),
         *check_uses(model, skip),

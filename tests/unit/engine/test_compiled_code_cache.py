@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from numba import config as numba_config
+from numba.core.caching import _CacheLocator
 
 from costeff.engine import cache
 
@@ -80,6 +81,19 @@ def test_what_can_be_written_is_tried(tmp_path: Path) -> None:
     blocked.write_text("")
     assert not cache._writable(blocked)
     assert not cache._writable(blocked / "below")
+
+
+def test_warm_is_what_the_folder_in_use_holds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert not cache.is_warm(), "code beside the kernel is not looked at when another folder is named"
+    source = Path(cache.__file__).parent
+    for name in ("engine_of_another_copy", _CacheLocator.get_suitable_cache_subpath(str(source / "kernel.py"))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "kernel.run-1.py311.nbi").write_bytes(b"")
+        assert cache.is_warm() is (name != "engine_of_another_copy")
+    os.utime(folder / "kernel.run-1.py311.nbi", (0, 0))
+    assert not cache.is_warm(), "older than the kernel"
 
 
 CALL = """

@@ -401,5 +401,6 @@ def test_what_a_problem_says_can_be_read() -> None:
     m = small(arrow("ab", "A", "B", "rate", "half", "year"), variables=(variable("half", "1 / x"),))
     problem = only(m, draws(0.0))
     assert isinstance(problem, NoValue)
-    assert "half" in problem.reason
-    assert problem.where == Where(book="test.xlsx", sheet="Transitions", cell="A1", text="half")
+    assert problem.where.sheet == "Variables"  # the cell at fault, not the one that needs it
+    assert "needed by Transitions!A1" in problem.reason
+    assert problem.where == Where(book="test.xlsx", sheet="Variables", cell="A1", text="1 / x")
