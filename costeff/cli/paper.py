@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+GAP = 2
+"""Spaces between columns."""
+
+NARROW = 12
+"""A column is not cut below so many characters; the table then runs over."""
 
 
 def grid(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
@@ -25,13 +32,44 @@ def grid(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, le
     if not console.is_terminal:
         typer.echo("\n".join([title, *_aligned([header, *rows], left)]))
         return
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for k, name in enumerate(header):
-        table.add_column(Text(name), justify="left" if k < left else "right", overflow="fold")
+    table = Table(
+        title=Text(title, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, GAP - 1, 0, 0),
+        pad_edge=False,
+    )
+    widths = _widths(header, rows, left, console.width)
+    for k, (name, width) in enumerate(zip(header, widths, strict=True)):
+        table.add_column(Text(name), justify="left" if k < left else "right", overflow="fold", width=width)
     for row in rows:
-        # A number never breaks over two lines; its header may.
-        table.add_row(*(Text(cell if k < left else cell.replace(" ", "\u00a0")) for k, cell in enumerate(row)))
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]], left: int, room: int) -> list[int]:
+    """Widths of columns that fit a terminal, if that can be.
+
+    Labels and headers break between words before numbers do, and numbers (`1.2 to 3.4`) between words before a label
+    is cut.
+    """
+    free = room - GAP * (len(header) - 1)
+    widest = [max(cell_len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    broken = [_longest(word for cell in column for word in cell.split()) for column in zip(header, *rows, strict=True)]
+    whole = [max(_longest(header[k].split()), _longest(row[k] for row in rows)) for k in range(len(header))]
+    whole[:left] = broken[:left]
+    wanted = next((widths for widths in (widest, whole, broken) if sum(widths) <= free), broken)
+    spare = free - sum(wanted)
+    for k in range(len(wanted)):  # the labels, which stand first, get the most of what is left, or give what lacks
+        more = min(spare, widest[k] - wanted[k]) if spare >= 0 else min(0, max(spare, NARROW - wanted[k]))
+        wanted[k], spare = wanted[k] + more, spare - more
+    return wanted
+
+
+def _longest(texts: Iterable[str]) -> int:
+    """Width of the widest of some texts; 1 if there is none."""
+    return max(map(cell_len, texts), default=1)
 
 
 def say(text: str, *, indent: int = 0) -> None:

@@ -33,8 +33,8 @@ def show_check(checked: Checked, *, sizes: bool) -> None:
         grid("What the distributions imply", header, [implied_row(row) for row in checked.implied], left=2)
     if sizes:
         typer.echo("")
-        columns = ("Strategy", "Cycles", "Micro-states", "Distinct", "Instructions", "Most micro-states")
-        grid("Size: what memories and marks expand to", columns, size_rows(checked))
+        columns = ("Strategy", "States with most", "Micro-states", "Distinct", "Instructions")
+        grid("Size: what memories and marks expand to", columns, size_rows(checked), left=2)
     if checked.problems:
         typer.echo("")
         typer.echo(render(checked.problems, book=checked.model.book))
@@ -86,27 +86,17 @@ def implied_row(row: Implied) -> tuple[str, ...]:
 
 
 def size_rows(checked: Checked) -> list[tuple[str, ...]]:
-    """What memories and marks expand each strategy to, and the states that take most."""
-    labels = {state.id: state.label or state.id for state in checked.model.states}
+    """What memories and marks expand each strategy to, and the ids of the states that take most; `--json` has all."""
     return [
         (
             checked.facts.strategies[size.strategy],
-            f"{size.cycles:,}",
+            ", ".join(f"{state} {n:,}" for state, n in sorted(size.causes, key=lambda cause: -cause[1])[:CAUSES]),
             f"{size.places:,}",
             f"{size.atoms:,}",
             f"{size.instructions:,}",
-            _largest([(labels[state], n) for state, n in size.causes]),
         )
         for size in checked.sizes
     ]
-
-
-def _largest(causes: Sequence[tuple[str, int]]) -> str:
-    """The states with the most micro-states, and how many the others have together; `--json` lists all."""
-    ordered = sorted(causes, key=lambda cause: -cause[1])
-    shown = [f"{label} {n:,}" for label, n in ordered[:CAUSES]]
-    rest = sum(n for _, n in ordered[CAUSES:])
-    return ", ".join([*shown, *([f"others {rest:,}"] if rest else [])])
 
 
 def show_arrows(label: str, rows: Sequence[ArrowRow], strategies: Mapping[str, str]) -> None:
