@@ -141,13 +141,13 @@ def trace(model: Model) -> Trace:
         plan = plan_of(model, strategy, base_case(model))
         out = np.empty((1, len(plan.outcomes), k.LANES))
         invalid = np.zeros((1, k.LANES), dtype=np.int32)
-        places, moved = np.zeros((cycles + 1, plan.places + 1)), np.zeros((cycles, len(plan.traced)))
+        places, moved = np.zeros((cycles + 1, plan.places + 1)), np.zeros((cycles, len(plan.traced.flows)))
         _run(plan, draws.ids, _padded(draws, np.zeros(1, dtype=np.intp)), out, invalid, places, moved)
         if invalid.any():
             refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]), _first_bad(model, draws))
         for place, state in enumerate(plan.place_states):
             occupancy[n, :, state] += places[:, place]
-        for column, (arrow, _, (first, last)) in enumerate(plan.traced):
+        for column, (arrow, _, (first, last)) in enumerate(plan.traced.flows):
             flows[n, first : last + 1, arrows[arrow]] += moved[first : last + 1, column]
     return Trace(
         strategies=tuple(s.id for s in model.strategies),
@@ -176,7 +176,7 @@ def _first_bad(model: Model, draws: Draws) -> FirstBad:
         plan = plan_of(model, model.strategies[strategy], fixed)
         out, invalid = np.empty((1, len(plan.outcomes), k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
         places = np.zeros((plan.cycles + 1, plan.places + 1))
-        moved = np.zeros((plan.cycles, len(plan.traced)))
+        moved = np.zeros((plan.cycles, len(plan.traced.flows)))
         _run(plan, draws.ids, _padded(draws, np.array([position])), out, invalid, places, moved)
         wrong = np.flatnonzero(~(places[:, -1] == 0))
         return int(wrong[0]) if len(wrong) else plan.cycles
@@ -206,7 +206,8 @@ def _run(
     trace_flow: NDArray[np.float64] | None = None,
 ) -> None:
     """Calls the kernel; every array is coerced here, so that there is one compiled signature."""
-    code = plan.code
+    layout = plan.lean if trace_x is None else plan.traced
+    code = layout.code
     nothing = np.zeros((0, 0))
     k.run(
         code.code,
@@ -218,17 +219,17 @@ def _run(
         code.clock_rows,
         code.clock_first,
         code.clock_last,
-        plan.start_rows,
+        layout.start_rows,
         plan.set_first,
         plan.set_last,
         plan.weight,
         plan.knots,
-        plan.out_rows,
+        layout.out_rows,
         out,
         invalid,
         plan.places,
         nothing if trace_x is None else trace_x,
-        np.array([row for _, row, _ in plan.traced], dtype=np.int32),
+        np.array([row for _, row, _ in layout.flows], dtype=np.int32),
         nothing if trace_flow is None else trace_flow,
     )
 

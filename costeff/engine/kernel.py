@@ -29,10 +29,10 @@ TOLERANCE = 1e-9
 """How far a probability may lie outside [0, 1] by rounding."""
 
 (
-    ADD, SUB, MUL, DIV, NEG, MIN, MAX, ABS, SQRT, EXP, EXPM1, LOG, LOG1P, POW, LT, LE, EQ, NE, NOT, SELECT,
+    ADD, ADD3, ADD4, SUB, MUL, DIV, NEG, MIN, MAX, ABS, SQRT, EXP, EXPM1, LOG, LOG1P, POW, LT, LE, EQ, NE, NOT, SELECT,
     FLOOR, ROUND, ROUNDUP, ROUNDDOWN, MOD, CDF, QUANTILE, PICK, SEARCH, LEAVE, LEFT, TIMES, WHERE, HALF, GUARD,
     TAKE, RATE, SUM_X, SUM_Y, SET, SHIFT, ADD_TO_Y, PAY, PAY_TWICE, COUNT, COUNT_TWICE, CROSS,
-) = range(47)  # fmt: skip
+) = range(49)  # fmt: skip
 """Operations: lane-wise arithmetic up to HALF, then those that check, read or move the cohort and add up."""
 
 OP, OUT, A, B, C, N, FIRST, LAST = range(8)
@@ -355,6 +355,13 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
         if op == ADD:
             for j in range(LANES):
                 out[j] = x[j] + y[j]
+        elif op == ADD3:
+            for j in range(LANES):
+                out[j] = (x[j] + y[j]) + z[j]
+        elif op == ADD4:
+            last = R[n]
+            for j in range(LANES):
+                out[j] = ((x[j] + y[j]) + z[j]) + last[j]
         elif op == MUL:
             for j in range(LANES):
                 out[j] = x[j] * y[j]

@@ -26,35 +26,49 @@ from costeff.results.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layout:
+    """A plan's instructions laid out in registers.
+
+    Attributes:
+        code: instructions and registers.
+        start_rows: register of each place's start share, -1 for none.
+        out_rows: register of each outcome.
+        flows: for each arrow flow, its arrow, register, and the cycles in which the register holds it; empty where
+            registers are used again within a cycle.
+    """
+
+    code: Code
+    start_rows: NDArray[np.int32]
+    out_rows: NDArray[np.int32]
+    flows: tuple[tuple[str, int, tuple[int, int]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
     """What the kernel runs for one strategy.
 
     Attributes:
         outcomes: the columns of what it yields.
-        code: instructions and registers.
+        lean: the layout that runs draws.
+        traced: the same computations, bit for bit, in a layout from which a trace can be read.
         weight: (weights, T + 1).
         knots: keys and values of searched tables.
-        start_rows: register of each place's start share, -1 for none.
         set_first, set_last: the cycles in which each place is filled by a SET.
-        out_rows: register of each outcome.
         places: number of places.
         place_states: state of each place, by position.
-        traced: for each arrow flow, its arrow, register, and the cycles in which the register holds it.
     """
 
     strategy: str
     outcomes: tuple[Outcome, ...]
     cycles: int
-    code: Code
+    lean: Layout
+    traced: Layout
     weight: NDArray[np.float64]
     knots: NDArray[np.float64]
-    start_rows: NDArray[np.int32]
     set_first: NDArray[np.int32]
     set_last: NDArray[np.int32]
-    out_rows: NDArray[np.int32]
     places: int
     place_states: tuple[int, ...]
-    traced: tuple[tuple[str, int, tuple[int, int]], ...]
     atoms: int
     causes: tuple[tuple[str, int], ...]
 
@@ -115,36 +129,48 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
     outcomes = outcomes_of(model)
     results = [tape.add(*ledger.terms.get(outcome, ())) for outcome in outcomes]
     guards = _promises(model, lowering, atlas) + _row_guards(tape, flows)
-    kept = {
-        f.node: (flows.atoms[f.origin].active[0], min(flows.atoms[f.origin].active[1], tape.cycles - 1))
-        for f in flows.flows
-    }
-    starts = list(atlas.start.items())
-    code = Emitter(tape, kept).emit(flows.steps, guards, ledger.sinks, results + [node for _, node in starts])
+    layouts = [_layout(tape, atlas, flows, ledger, guards, results, traced) for traced in (False, True)]
     set_first, set_last = np.ones(len(atlas.places), dtype=np.int32), np.zeros(len(atlas.places), dtype=np.int32)
     for step in flows.steps:
         if step.op == k.SET:
             set_first[step.target : step.target + step.count] = step.active[0]
             set_last[step.target : step.target + step.count] = step.active[1]
-    start_rows = np.full(len(atlas.places), -1, dtype=np.int32)
-    for place, node in starts:
-        start_rows[atlas.index[place]] = code.register[node]
     return Plan(
         strategy=strategy.id,
         outcomes=outcomes,
         cycles=tape.cycles,
-        code=code,
+        lean=layouts[0],
+        traced=layouts[1],
         weight=np.array(weights.rows) if weights.rows else np.zeros((1, tape.cycles + 1)),
         knots=np.array(tape.knots or [0.0]),
-        start_rows=start_rows,
         set_first=set_first,
         set_last=set_last,
-        out_rows=np.array([code.register[n] for n in results], dtype=np.int32),
         places=len(atlas.places),
         place_states=tuple(place.state for place in atlas.places),
-        traced=tuple((f.arrow, code.register[f.node], code.active[f.node]) for f in flows.flows),
         atoms=len(flows.atoms),
         causes=_causes(model, atlas),
+    )
+
+
+def _layout(
+    tape: Tape, atlas: Atlas, flows: Flows, ledger: Ledger, guards: list[Guard], results: list[int], traced: bool
+) -> Layout:
+    """Lays everything out in registers."""
+    checked = {
+        f.node: (flows.atoms[f.origin].active[0], min(flows.atoms[f.origin].active[1], tape.cycles - 1))
+        for f in flows.flows
+    }
+    starts = list(atlas.start.items())
+    wanted = results + [node for _, node in starts]
+    code = Emitter(tape, checked, traced).emit(flows.steps, guards, ledger.sinks, wanted)
+    start_rows = np.full(len(atlas.places), -1, dtype=np.int32)
+    for place, node in starts:
+        start_rows[atlas.index[place]] = code.register[node]
+    return Layout(
+        code=code,
+        start_rows=start_rows,
+        out_rows=np.array([code.register[n] for n in results], dtype=np.int32),
+        flows=tuple((f.arrow, code.register[f.node], code.active[f.node]) for f in flows.flows) if traced else (),
     )
 
 

@@ -48,13 +48,16 @@ class Emitter:
 
     Args:
         tape: the nodes.
-        kept: nodes of the cycle section that are computed even where nothing uses them, since they check their row,
-            and that keep their own register, since a trace reads it; with the cycles in which they are needed.
+        checked: nodes of the cycle section that are computed even where nothing uses them, since they check their
+            row, with the cycles in which they are needed.
+        traced: whether these keep their own registers, so that a trace can read them after the cycle.
     """
 
-    def __init__(self, tape: Tape, kept: Mapping[int, Span]) -> None:
+    def __init__(self, tape: Tape, checked: Mapping[int, Span], traced: bool) -> None:
         self.tape = tape
-        self.kept = kept
+        self.checked = checked
+        self.kept = frozenset(checked) if traced else frozenset[int]()
+        self.long_sums: dict[int, tuple[int, ...]] = {}
         self.register: dict[int, int] = {}
         self.constants: list[float] = []
         self.free: list[int] = []
@@ -74,7 +77,8 @@ class Emitter:
         cyclic: list[tuple[tuple[int, ...], Span]] = [((s.node,), s.active) for s in steps]
         cyclic += [((g.node, g.members), g.active) for g in guards]
         cyclic += [(s.nodes, s.active) for s in sinks]
-        cyclic += [((node,), span) for node, span in self.kept.items()]
+        cyclic += [((node,), span) for node, span in self.checked.items()]
+        self._find_long_sums([n for nodes, _ in cyclic for n in nodes])
         spans = self._spans(cyclic)
         before = sorted(
             self._needed(
@@ -114,7 +118,33 @@ class Emitter:
                 stack.extend(self._operands(node))
         return seen
 
+    def _find_long_sums(self, roots: list[int]) -> None:
+        """Sums of three or four terms are added up at one stroke, from left to right as before."""
+        uses: dict[int, int] = {}
+        for node in (*roots, *(o for n in self._needed(roots) for o in self._operands(n))):
+            uses[node] = uses.get(node, 0) + 1
+
+        def inner(node: int) -> bool:
+            return self.tape.op[node] == k.ADD and self._is_temporary(node) and uses[node] == 1
+
+        absorbed: set[int] = set()
+        for node in sorted(uses, reverse=True):  # users come before their operands
+            if self.tape.op[node] != k.ADD or not self._is_temporary(node) or node in absorbed:
+                continue
+            terms = list(self.tape.args[node])
+            while len(terms) < 4:
+                if not inner(terms[0]):
+                    if not inner(terms[1]):
+                        break
+                    terms[:2] = terms[1], terms[0]  # the first two may change places, bit for bit
+                absorbed.add(terms[0])
+                terms[:1] = self.tape.args[terms[0]]
+            if len(terms) > 2:
+                self.long_sums[node] = tuple(terms)
+
     def _operands(self, node: int) -> tuple[int, ...]:
+        if node in self.long_sums:
+            return self.long_sums[node]
         return () if self.tape.op[node] in (*LEAVES, k.SUM_X, k.SUM_Y) else self.tape.args[node]
 
     def _spans(self, sinks: list[tuple[tuple[int, ...], Span]]) -> dict[int, Span]:
@@ -148,7 +178,7 @@ class Emitter:
             for root in self._roots(item):
                 order.extend(("node", node) for node in self._postorder(root, placed))
             order.append(("work", n))
-        for node in self.kept:
+        for node in self.checked:
             order.extend(("node", operand) for operand in self._postorder(node, placed))
         last_use = self._last_uses(order, work)
         for position, (kind, n) in enumerate(order):
@@ -213,7 +243,11 @@ class Emitter:
         if op == k.LEFT:  # comes with the LEAVE below it
             return
         operands, extra = [0, 0, 0], tape.extra[node]
-        if op in (k.SUM_X, k.SUM_Y):
+        if node in self.long_sums:
+            terms = [self._register_of(n) for n in self.long_sums[node]]
+            op, operands = (k.ADD3, k.ADD4)[len(terms) - 3], terms[:3]
+            extra = terms[-1]
+        elif op in (k.SUM_X, k.SUM_Y):
             operands[0] = tape.args[node][0]
         else:
             operands[: len(tape.args[node])] = [self._register_of(a) for a in tape.args[node]]

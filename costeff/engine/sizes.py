@@ -44,7 +44,7 @@ def sizes(model: Model) -> tuple[Size, ...]:
                 cycles=plan.cycles,
                 places=plan.places,
                 atoms=plan.atoms,
-                instructions=len(plan.code.code),
+                instructions=len(plan.lean.code.code),
                 causes=plan.causes,
             )
         )
