@@ -29,7 +29,7 @@ def show_check(checked: Checked, *, sizes: bool) -> None:
     typer.echo("\n".join(facts_lines(checked.facts)))
     if checked.implied:
         typer.echo("")
-        header = ("Parameter", "Distribution", "Value", "Given interval", "Mean", "Median", "95% interval")
+        header = ("Parameter", "Family", "Value", "Given interval", "Mean", "Median", "95% interval")
         grid("What the distributions imply", header, [implied_row(row) for row in checked.implied], left=2)
     if sizes:
         typer.echo("")

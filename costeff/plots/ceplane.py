@@ -89,20 +89,12 @@ def ce_plane(
         top = page_height - _TOP
         for k, (shown, (x_limits, y_limits), height) in enumerate(zip(drawn, limits, heights, strict=True)):
             axes = panel(figure, left, top - height, width, height)
-            axes.set(xlim=x_limits, ylim=y_limits)
-            y_ticks = nice_ticks(*y_limits, min(8, round(2.8 * height)))
-            set_ticks(axes, "x", *ticks_that_fit(*x_limits, width, number_texts))
-            set_ticks(axes, "y", y_ticks, money_texts(y_ticks, currency))
-            _quadrants(axes, width, height)
+            _frame(axes, x_limits, y_limits, width, height, currency)
             for threshold, style in lines.items():
                 axes.axline((0, 0), slope=threshold, color=style.colour, lw=0.9, linestyle=style.dash, zorder=3)
             for strategy in shown:
-                mean = means[means["strategy"] == strategy].iloc[0]
                 _cloud(axes, points[points["strategy"] == strategy], ellipses[strategy], styles[strategy])
-                axes.plot(mean["inc_qalys"], mean["inc_cost"], styles[strategy].marker, markersize=7, zorder=6,
-                          color=styles[strategy].colour, markeredgecolor="white", markeredgewidth=0.9,
-                          label=strategy)  # fmt: skip
-            axes.set_ylabel("Incremental cost per person")
+                _mean(axes, means, strategy, styles[strategy])
             last = k == len(drawn) - 1
             named = shown if last else [strategy for strategy in shown if strategy not in near]
             labels = [_label(axes, means, strategy, strategies, styles) for strategy in named]
@@ -114,6 +106,25 @@ def ce_plane(
             top -= height + _BETWEEN
         axes.set_xlabel(literal(title), x=0, ha="left")
     return figure
+
+
+def _frame(
+    axes: Axes, x_limits: tuple[float, float], y_limits: tuple[float, float], width: float, height: float, currency: str
+) -> None:
+    """Limits, ticks, quadrants and the title of the vertical axis."""
+    axes.set(xlim=x_limits, ylim=y_limits)
+    y_ticks = nice_ticks(*y_limits, min(8, round(2.8 * height)))
+    set_ticks(axes, "x", *ticks_that_fit(*x_limits, width, number_texts))
+    set_ticks(axes, "y", y_ticks, money_texts(y_ticks, currency))
+    _quadrants(axes, width, height)
+    axes.set_ylabel("Incremental cost per person")
+
+
+def _mean(axes: Axes, means: pd.DataFrame, strategy: str, style: LineStyle) -> None:
+    """The mean of a strategy, over the clouds of all."""
+    mean = means[means["strategy"] == strategy].iloc[0]
+    axes.plot(mean["inc_qalys"], mean["inc_cost"], style.marker, color=style.colour, markersize=7, zorder=6,
+              markeredgecolor="white", markeredgewidth=0.9, label=strategy)  # fmt: skip
 
 
 def _heading(figure: Figure, edge: float, top: float, strategies: Mapping[str, str], distant: Sequence[str]) -> float:

@@ -40,7 +40,8 @@ def modelled_and_published(targets: pd.DataFrame) -> Figure:
     """Every target: what was published (dot, interval) and what the model gives (diamond).
 
     Targets of the calibration and of the validation stand apart; shares and times have an axis each, and so have
-    shares that would vanish at the foot of the axis of the others. A modelled value outside the published interval has another colour and a larger diamond, and its label says so.
+    shares that would vanish at the foot of the axis of the others. A modelled value outside the published interval
+    has another colour and a larger diamond, and its label says so.
 
     Args:
         targets: label, quantity (`median time` in years; all others are shares), published, low, high (blank where

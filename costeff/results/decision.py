@@ -107,6 +107,24 @@ def ceac(study: Study, outcomes: Outcomes) -> pd.DataFrame:
     )
 
 
+def ceac_by_price(table: pd.DataFrame) -> pd.DataFrame:
+    """Acceptability as people read it: a row a willingness to pay, a column a strategy (its id), then the CEAF.
+
+    Args:
+        table: as of `ceac`.
+
+    Returns:
+        wtp, a column of probabilities for each strategy, frontier (id of the strategy with the highest mean net
+        benefit) and frontier_probability (its probability: the CEAF).
+    """
+    ids = list(dict.fromkeys(table["strategy"]))
+    best = table[table["on_frontier"].astype(bool)]
+    columns: dict[str, Sequence[object] | np.ndarray] = {"wtp": table["wtp"].to_numpy()[:: len(ids)]}
+    columns |= {name: table.loc[table["strategy"] == name, "probability"].to_numpy() for name in ids}
+    columns |= {"frontier": best["strategy"].to_numpy(), "frontier_probability": best["probability"].to_numpy()}
+    return frame(columns, ("frontier",))
+
+
 def willingness_to_pay(thresholds: Sequence[float]) -> Array:
     """From 0 to at least twice the highest threshold (100,000 without any), in a hundred steps, with the thresholds."""
     wanted = 2 * max(thresholds, default=0) or 100_000.0

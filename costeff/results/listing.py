@@ -17,8 +17,11 @@ _MONEY = ("cost", "inc_cost", "icer", "icer_mc_error", "saved_per_qaly_lost", "w
 _EFFECT = (
     "qalys", "life_years", "inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted", "life_years_undiscounted",
 )  # fmt: skip
-_SHARE = ("probability", "share", "survival", "response", "independence")
-_YEARS = ("years", "median_survival")
+_SHARE = (
+    "probability", "frontier_probability", "share", "survival", "response", "independence",
+    "share of the living", "share of all", "cumulative share",
+)  # fmt: skip
+_YEARS = ("years", "median_survival", "median time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="pairwise", title="Each strategy against the reference, base case", make=Run.pairwise),
     Table(name="psa_icer", title="Cost-effectiveness, means over the draws", make=Run.psa_icer_table),
     Table(name="psa_summary", title="Base case, means and 95% intervals", make=Run.psa_summary, by="outcome"),
-    Table(name="ceac", title="Acceptability by willingness to pay", make=Run.ceac),
+    Table(name="ceac", title="Acceptability by willingness to pay", make=Run.ceac, kind="share"),
     Table(name="ce_plane", title="Increments over the reference, by draw", make=Run.ce_plane, sheet=False),
     Table(name="ce_means", title="Mean increments over the reference", make=Run.ce_means),
     Table(name="costs_by_category", title="Costs by category", make=Run.costs_by_category, kind="money"),
@@ -59,7 +62,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="milestones", title="Survival, response, independence", make=Run.milestones, by="measure"),
     Table(name="survival", title="Survival", make=Run.survival, sheet=False),
     Table(name="trace", title="Cohort trace", make=Run.trace_table, sheet=False),
-    Table(name="targets", title="Modelled against published", make=lambda run: run.targets),
+    Table(name="targets", title="Modelled against published", make=lambda run: run.targets, by="quantity"),
     Table(name="parameters", title="Parameters", make=Run.parameters),
     Table(name="settings", title="Settings", make=Run.settings),
 )

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from costeff.format import SYMBOLS
 from costeff.results.breakdown import trace_by_year
+from costeff.results.decision import ceac_by_price
 from costeff.results.listing import TABLES, Kind, Table, kind_of
 from costeff.results.run import Run
 
@@ -45,7 +46,8 @@ def write_xlsx(run: Run, tables: Mapping[str, pd.DataFrame], path: Path) -> None
     shown = [t for t in TABLES if t.sheet and len(tables[t.name])]
     _front(book, run, shown, formats)
     for table in shown:
-        _sheet(book, table, tables[table.name], formats)
+        frame = tables[table.name]
+        _sheet(book, table, ceac_by_price(frame) if table.name == "ceac" else frame, formats)
     trace = Table(name="trace", title="Cohort trace", make=Run.trace_table, kind="share")
     _sheet(book, trace, trace_by_year(run.study, run.trace), formats)
     try:
@@ -67,10 +69,11 @@ def _formats(book: Any, currency: str) -> dict[str, Any]:
         "whole": "#,##0",
     }
     made: dict[str, Any] = {kind: book.add_format({**FONT, "num_format": code}) for kind, code in codes.items()}
-    made["text"] = book.add_format({**FONT, "num_format": "@"})
-    made["head"] = book.add_format(HEAD)
+    # Indented, or a text would touch the number at its left.
+    made["text"] = book.add_format({**FONT, "num_format": "@", "indent": 1})
+    made["head"] = book.add_format({**HEAD, "indent": 1})
     made["number_head"] = book.add_format({**HEAD, "align": "right"})
-    made["title"] = book.add_format({**FONT, "bold": True, "font_size": 14})
+    made["title"] = book.add_format({**FONT, "bold": True, "font_size": 14, "indent": 1})
     return made
 
 
@@ -79,6 +82,7 @@ def _front(book: Any, run: Run, shown: list[Table], formats: Mapping[str, Any]) 
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, run.study.title[:LONGEST], formats["title"])
     lines = [(name, text) for name, text in _facts(run) if text]
     lines += [("note", text) for text in run.notes]
@@ -135,7 +139,7 @@ def _cell(sheet: Any, row: int, column: int, value: object, formats: Mapping[str
     if value is None or value is pd.NA:
         return 0
     if isinstance(value, bool | np.bool_):
-        sheet.write_boolean(row, column, bool(value), formats["text"])
+        sheet.write_boolean(row, column, bool(value), formats["number"])
         return 5
     if isinstance(value, int | float):
         if math.isnan(value):

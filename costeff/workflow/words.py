@@ -43,8 +43,8 @@ def comparison(run: Run) -> str:
     labels = [str(label) for label in table["label"]]
     groups: dict[tuple[bool, ...], list[float]] = {}
     for threshold in run.study.thresholds if labels else ():
-        worth = table[f"inmb_{threshold_name(threshold)}"].to_numpy() > 0
-        groups.setdefault(tuple(bool(w) for w in worth), []).append(threshold)
+        benefits = table[f"inmb_{threshold_name(threshold)}"].tolist()
+        groups.setdefault(tuple(benefit > 0 for benefit in benefits), []).append(threshold)
     reference = quoted(run.study.labels[run.study.reference])
     sentences = []
     for worth, at in groups.items():

@@ -1,10 +1,13 @@
 import subprocess
 import sys
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import costeff
 from costeff import workflow
+from costeff.cli import show_run
 from costeff.errors import OutputError
 
 
@@ -62,9 +65,13 @@ def test_run_prints_tables_a_sentence_and_where_it_wrote(cli, faked, tmp_path):
     assert "New care £31,000 6.000 6.00 £30,000 1.000 £30,000" in found.words
     assert "4 draws (random)" in found.out
     assert "Parameters!C7: look [red]here[/red]." in found.out
-    assert "At £25,000 a QALY, Old care has the highest net benefit; it is the best in 50% of draws." in found.out
-    assert "At £35,000 a QALY, New care has the highest net benefit; it is the best in 100% of draws." in found.out
-    assert "1 of 2 targets within their interval (1 without one); outside: Two." in found.out
+    assert 'Each against the reference, "Old care": base case' in found.out
+    assert "New care £30,000 1.000 £30,000 −£5,000 £5,000" in found.words
+    assert 'At £25,000 a QALY, "Old care" has the highest net benefit; it is the best in 50% of draws.' in found.out
+    assert 'At £35,000 a QALY, "New care" has the highest net benefit; it is the best in 100% of draws.' in found.out
+    assert 'Against "Old care", at £25,000 a QALY, worth the cost: none.' in found.out
+    assert 'Against "Old care", at £35,000 a QALY, worth the cost: "New care".' in found.out
+    assert "1 of 2 targets within their interval; 1 has none to be judged by. Outside: Two." in found.out
     assert "run.json, tables/ (1 files)" in found.out
     assert found.err == ""
     assert (tmp_path / "results" / "b" / "tables" / "icer.csv").exists()
@@ -96,6 +103,7 @@ def test_json_is_all_that_stands_on_standard_output(cli, faked):
         (35_000, "old"): 0,
         (35_000, "new"): 1,
     }
+    assert [(row["strategy"], row["inmb_25000"]) for row in found["pairwise"]] == [("new", -5_000)]
     assert found["files"] == ["run.json", "tables/icer.csv"]
     assert found["provenance"]["nothing"] is None
     assert found["targets"][2]["within"] is None
@@ -162,3 +170,9 @@ def test_an_output_error_is_told_without_a_traceback(cli, faked, monkeypatch):
     assert found.code == 4
     assert found.err == "results/b: the disk is full. Free some space.\n"
     assert found.out == ""
+
+
+def test_targets_none_of_which_has_an_interval(finished):
+    unjudged = finished.targets.assign(within=pd.array([None] * 3, dtype="boolean"))
+    line = show_run.targets_line(replace(finished, targets=unjudged))
+    assert line == "Against published: 3 targets, none with an interval to be judged by."

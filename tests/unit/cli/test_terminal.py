@@ -8,7 +8,7 @@ import pytest
 
 import costeff
 from costeff.cli.meter import meter
-from costeff.cli.paper import grid
+from costeff.cli.paper import _widths, grid
 from costeff.cli.plain import plain
 
 
@@ -54,6 +54,16 @@ def test_tables_in_a_pipe_are_aligned_text(capsys):
         "[red]a[/red]      £5",
         "b             £1,000",
     ]
+
+
+def test_labels_give_way_before_numbers_do():
+    header = ("Strategy", "Extra cost", "Interval")
+    rows = [("Horse globulin and ciclosporin", "£12,983", "0.1 to 0.2"), ("Supportive care", "£8,220", "0.1 to 0.3")]
+    assert _widths(header, rows, 1, 80) == [30, 10, 10]
+    assert _widths(header, rows, 1, 45) == [24, 7, 10]
+    assert _widths(header, rows, 1, 40) == [19, 7, 10]
+    assert _widths(header, rows, 1, 30) == [11, 7, 8]
+    assert _widths(header, rows, 1, 5) == [11, 7, 8]
 
 
 def test_json_has_no_infinity():

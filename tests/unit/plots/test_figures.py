@@ -24,6 +24,15 @@ def draw(name, frames, strategies=None, currency="GBP"):
         "plane": lambda: plots.ce_plane(
             frames.points, frames.means, s, reference="hatg", thresholds=thresholds, currency=currency
         ),
+        "close plane": lambda: plots.ce_plane(
+            frames.points,
+            frames.means,
+            s,
+            reference="hatg",
+            thresholds=thresholds,
+            currency=currency,
+            distant=list(s)[-2:-1],
+        ),
         "ceac": lambda: plots.acceptability(frames.ceac, s, thresholds=thresholds, currency=currency),
         "costs": lambda: plots.cost_breakdown(frames.costs, frames.totals, s, currency=currency),
         "qalys": lambda: plots.state_breakdown(frames.qalys, frames.qaly_totals, s, states=frames.trace),
@@ -32,7 +41,7 @@ def draw(name, frames, strategies=None, currency="GBP"):
     return makers[name]()
 
 
-FIGURES = ["trace", "early trace", "survival", "plane", "ceac", "costs", "qalys", "targets"]
+FIGURES = ["trace", "early trace", "survival", "plane", "close plane", "ceac", "costs", "qalys", "targets"]
 OF_STRATEGIES = [name for name in FIGURES if name != "targets"]
 
 
@@ -112,6 +121,7 @@ def test_axes_say_what_they_show(name, frames):
         "early trace": {"Years since the start", "Share of the cohort"},
         "survival": {"Years since the start", "Alive"},
         "plane": {"Incremental QALYs per person", "Incremental cost per person"},
+        "close plane": {"Incremental QALYs per person", "Incremental cost per person"},
         "ceac": {"Willingness to pay for a QALY", "Probability of being cost-effective"},
         "costs": {"Cost per person"},
         "qalys": {"QALYs per person"},
@@ -172,6 +182,34 @@ def test_plane_shows_points_means_ellipses_and_thresholds(frames):
     (mean,) = [line for line in axes.lines if line.get_label() == "epag_msc"]
     row = frames.means.set_index("strategy").loc["epag_msc"]
     assert (mean.get_xdata()[0], mean.get_ydata()[0]) == (row["inc_qalys"], row["inc_cost"])
+
+
+def test_plane_closes_up_on_the_strategies_that_are_not_distant(frames):
+    whole, close = draw("close plane", frames).axes
+    means = {line.get_label() for line in close.lines if not line.get_label().startswith("_")}
+    assert means == set(frames.strategies) - {"hatg", "supportive"}
+    rows = frames.points[frames.points["strategy"].isin(means)]
+    (low, high), (far, _) = close.get_xlim(), whole.get_xlim()
+    assert low < min(0, rows["inc_qalys"].min())
+    assert rows["inc_qalys"].max() < high
+    assert far <= frames.points["inc_qalys"].min() < low
+    assert "Close up, without: Supportive care only" in " ".join(words(draw("close plane", frames)).split("\n"))
+
+
+@pytest.mark.parametrize("distant", [[], ["drug"], ["hatg"], list("abc")])
+def test_plane_has_one_panel_where_a_close_up_would_show_all_or_nothing(frames, distant):
+    strategies = {"hatg": "Usual", "drug": "Drug"}
+    means = pd.DataFrame({"strategy": ["drug"], "inc_cost": [1.0], "inc_qalys": [1.0]})
+    figure = plots.ce_plane(
+        frames.points.iloc[:0],
+        means,
+        strategies,
+        reference="hatg",
+        thresholds=[25_000],
+        currency="GBP",
+        distant=distant,
+    )
+    assert len(figure.axes) == 1
 
 
 def test_ellipse_holds_95_percent_of_a_normal(frames):
@@ -274,6 +312,25 @@ def test_targets_without_a_modelled_value_say_so(frames):
     assert "(no modelled value)" in words(figure)
 
 
+def test_small_shares_have_an_axis_of_their_own(frames):
+    rows = frames.targets.head(2).assign(
+        quantity="share of all", low=np.nan, high=np.nan, within=None, use="validation"
+    )
+    figure = plots.modelled_and_published(rows.assign(published=[0.9, 0.004], modelled=[0.88, 0.002]))
+    large, small = figure.axes
+    assert large.get_xlim() == (0, 1)
+    assert 0.004 < small.get_xlim()[1] < 0.006
+    assert small.get_title(loc="left") == "Validation, not used in fitting: small shares"
+
+
+@pytest.mark.parametrize(("given", "said"), [(0, None), (1, "95% interval if given"), (2, "95% interval")])
+def test_the_legend_speaks_of_intervals_that_there_are(frames, given, said):
+    ends = [np.arange(2) < given, [0.1, 0.1], [np.nan, np.nan]]
+    rows = frames.targets.head(2).assign(low=np.where(*ends), high=np.where(*ends))
+    (entry,) = [line for line in words(plots.modelled_and_published(rows)).split("\n") if line.startswith("Published")]
+    assert entry == (f"Published, {said}" if said else "Published")
+
+
 HOSTILE = {
     "hatg": "$x$",
     "hatg_epag": "<b>bold</b> & $\\frac{1}{2}$",
@@ -325,7 +382,9 @@ def test_other_numbers_of_strategies(name, number, frames):
     )
     figure = draw(name, more)
     shown = words(figure)
-    drawn = strategies if name != "plane" else {k: v for k, v in strategies.items() if k in set(more.means["strategy"])}
+    drawn = (
+        strategies if "plane" not in name else {k: v for k, v in strategies.items() if k in set(more.means["strategy"])}
+    )
     assert [label for label in drawn.values() if label not in shown] == []
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from costeff.results import Outcomes, Run, Trace, load, save
 from costeff.results.breakdown import trace_by_year
-from costeff.results.decision import willingness_to_pay
+from costeff.results.csv import write_csv
+from costeff.results.decision import ceac_by_price, willingness_to_pay
 from costeff.results.frames import threshold_name
 
 Make = Callable[..., Run]
@@ -221,3 +222,49 @@ def test_html_is_short_and_escaped(make: Make) -> None:
     assert "£18,000" in html
     assert "dominated" in html
     assert len(html) < 2_000
+
+
+def test_a_reader_that_writes_into_a_table_spoils_no_others(make: Make) -> None:
+    run = make(draws=50)
+    for name in ("icer_table", "psa_summary", "ceac", "ce_plane", "ce_means", "trace_table"):
+        table = getattr(run, name)()
+        table.iloc[:, -1] = table.iloc[0, -1]
+        table["more"] = 1
+        assert not getattr(run, name)().equals(table)
+        assert "more" not in getattr(run, name)()
+
+
+def test_ceac_by_price_has_a_column_a_strategy(make: Make) -> None:
+    long = make(draws=50).ceac()
+    wide = ceac_by_price(long)
+    assert wide.columns.tolist() == ["wtp", "usual", "drug", "msc", "frontier", "frontier_probability"]
+    for row in wide.to_dict("records"):
+        here = long[long["wtp"] == row["wtp"]].set_index("strategy")
+        assert {name: row[name] for name in here.index} == here["probability"].to_dict()
+        assert here["on_frontier"][row["frontier"]]
+        assert row["frontier_probability"] == row[row["frontier"]]
+
+
+def test_csv_is_read_back_as_it_was(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["a, b", 'say "x"', "two\nlines", "-", ""],
+            "number": [0.1, 1e-300, math.inf, math.nan, -3.0],
+            "whole": [1, 2, 3, 4, 5],
+            "yes": [True, False, True, False, True],
+        }
+    )
+    path = tmp_path / "t.csv"
+    write_csv(table, path)
+    back = pd.read_csv(path, keep_default_na=False, na_values={"number": [""]})
+    pd.testing.assert_frame_equal(back, table.assign(text=["a, b", 'say "x"', "two\nlines", "", ""]), check_dtype=False)
+
+
+def test_csv_of_one_column_keeps_its_empty_rows(tmp_path: Path) -> None:
+    write_csv(pd.DataFrame({"text": ["", "a"]}), tmp_path / "t.csv")
+    assert pd.read_csv(tmp_path / "t.csv", keep_default_na=False)["text"].tolist() == ["", "a"]
+
+
+def test_csv_of_no_rows_has_its_header(tmp_path: Path) -> None:
+    write_csv(pd.DataFrame({"a": [], "b": []}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == "a,b\n"

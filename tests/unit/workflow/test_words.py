@@ -7,8 +7,8 @@ def test_thresholds_that_agree_share_a_sentence():
     chances = {20_000.0: {"A": 0.6}, 30_000.0: {"A": 0.6}, 50_000.0: {"B": 1.0, "A": 0.0}}
     text = verdict_of({20_000.0: "A", 30_000.0: "A", 50_000.0: "B"}, chances, "GBP")
     assert text == (
-        "At £20,000 and £30,000 a QALY, A has the highest net benefit; it is the best in 60% of draws. "
-        "At £50,000 a QALY, B has the highest net benefit; it is the best in 100% of draws."
+        'At £20,000 and £30,000 a QALY, "A" has the highest net benefit; it is the best in 60% of draws. '
+        'At £50,000 a QALY, "B" has the highest net benefit; it is the best in 100% of draws.'
     )
 
 
@@ -27,7 +27,7 @@ def test_two_equal_probabilities_of_three_are_not_merged():
 
 
 def test_without_draws_or_thresholds():
-    assert verdict_of({25_000.0: "A"}, {}, "GBP") == "At £25,000 a QALY, A has the highest net benefit."
+    assert verdict_of({25_000.0: "A"}, {}, "GBP") == 'At £25,000 a QALY, "A" has the highest net benefit.'
     assert verdict_of({}, {}, "GBP") == ""
 
 
