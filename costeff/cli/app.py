@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import shlex
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ app = typer.Typer(
 def main() -> None:
     """The command `costeff`."""
     survive_old_encodings()
+    gc.set_threshold(100_000, 50, 50)  # a command is short and builds much that lives to its end
     try:
         app(prog_name="costeff")
     except KeyboardInterrupt:  # between two commands' own handling: while starting or ending

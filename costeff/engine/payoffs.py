@@ -60,21 +60,29 @@ class Ledger:
     def alike(self, atlas: Atlas) -> dict[Place, object]:
         """For each place, the nodes of everything that is paid for being in it, leaving it or entering it."""
         self.atlas = atlas
+        self._concerned: dict[tuple[int, tuple[str, ...]], list[tuple[int, Payoff]]] = {}
         return {place: self._worth(place) for place in atlas.places}
 
     def _worth(self, place: Place) -> tuple[object, ...]:
-        state, spot = self.model.states[place.state], self.atlas.spot(place)
-        leaving = {e.arrow.id for e in self.atlas.exits[place]}
-        found: list[object] = []
-        for n, payoff in enumerate(self.model.payoffs):
-            if payoff.charged == "in" and payoff.timing == "start":
-                continue  # counted by place, without the flows
-            concerned = (payoff.charged in ("in", "entering") and state.id in payoff.over) or (
-                payoff.charged == "on" and leaving & set(payoff.over)
-            )
-            if concerned:
-                found.append((n, self.amount(payoff, spot)))
-        return tuple(found)
+        leaving = tuple(e.arrow.id for e in self.atlas.exits[place])
+        key = (place.state, leaving)
+        if key not in self._concerned:
+            self._concerned[key] = self._payoffs_of(self.model.states[place.state].id, set(leaving))
+        spot = self.atlas.spot(place)
+        return tuple((n, self.amount(payoff, spot)) for n, payoff in self._concerned[key])
+
+    def _payoffs_of(self, state: str, leaving: set[str]) -> list[tuple[int, Payoff]]:
+        """The payoffs of being in a state, entering it, or leaving it by some arrows.
+
+        Those charged at the start of the cycle are left out: they are counted by place, without the flows.
+        """
+        return [
+            (n, p)
+            for n, p in enumerate(self.model.payoffs)
+            if (p.charged == "in" and p.timing != "start" and state in p.over)
+            or (p.charged == "entering" and state in p.over)
+            or (p.charged == "on" and leaving & set(p.over))
+        ]
 
     def amount(self, payoff: Payoff, spot: Spot) -> int:
         """The node of an amount, per cycle for person-time, 0 where its condition doesn't hold."""
