@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from costeff.model import Duration, Model
-from costeff.results.outcomes import Measure, Outcome
+from costeff.results.outcomes import By, Measure, Outcome
+
+MEASURE: Mapping[str, Measure] = {"cost": "cost", "utility": "qalys", "count": "count"}
+"""What each kind of payoff adds up to."""
 
 MILESTONES = (
     Duration(6, "month"),
@@ -18,18 +23,19 @@ MILESTONES = (
 def outcomes_of(model: Model) -> tuple[Outcome, ...]:
     """Every outcome of a run of the model, in the order of the results."""
     found: list[Outcome] = []
-    for measure, group, names in (
+    parts: tuple[tuple[Measure, By, tuple[str, ...]], ...] = (
         ("cost", "category", categories(model)),
         ("cost", "state", tuple(s.id for s in model.states)),
         ("qalys", "category", utilities(model)),
         ("qalys", "state", tuple(s.id for s in model.states)),
         ("life_years", "state", tuple(s.id for s in model.states if s.alive)),
-    ):
+    )
+    for measure, group, names in parts:
         for discounted in (True, False):
-            total = Outcome(measure, "total", "", discounted)  # type: ignore[arg-type]
+            total = Outcome(measure, "total", "", discounted)
             if total not in found:
                 found.append(total)
-            found.extend(Outcome(measure, group, name, discounted) for name in names)  # type: ignore[arg-type]
+            found.extend(Outcome(measure, group, name, discounted) for name in names)
     for payoff in model.payoffs:
         if payoff.kind == "count":
             found.append(Outcome("count", "payoff", payoff.id, False))

@@ -229,7 +229,10 @@ class Lowering:
         name = call.arguments[0]
         assert isinstance(name, Text)
         table = self.model.tables[name.value]
-        read: Callable[[Formula], int] = lambda cell: self.tree(cell.tree, spot)  # noqa: E731
+
+        def read(cell: Formula) -> int:
+            return self.tree(cell.tree, spot)
+
         if call.function == "MORTALITY":
             age, share = self.tree(call.arguments[1], spot), self.tree(call.arguments[2], spot)
             return mortality(self.tape, table, read, self.model.settings.start_age, age, share)

@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costeff.engine import kernel as k
-from costeff.engine.catalogue import counted_in, milestone_measures, milestones
+from costeff.engine.catalogue import MEASURE, counted_in, milestone_measures, milestones
 from costeff.engine.flows import Atom, Flows, Span, added, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.places import Atlas, Place
 from costeff.engine.tape import CYCLE, Tape
 from costeff.engine.weights import Timing, Weights
 from costeff.model import Discount, Model, Payoff
-from costeff.results.outcomes import Outcome
-
-MEASURE = {"cost": "cost", "utility": "qalys", "count": "count"}
+from costeff.results.outcomes import Measure, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +240,7 @@ class Ledger:
 
     def _term(
         self,
-        measure: str,
+        measure: Measure,
         state: str,
         name: str | None,
         quantity: int,
@@ -286,15 +284,15 @@ class Ledger:
             MEASURE[payoff.kind], state, payoff.id if payoff.kind == "count" else payoff.category, discounted, value
         )
 
-    def _spread(self, measure: str, state: str, name: str | None, discounted: bool, value: int) -> None:
+    def _spread(self, measure: Measure, state: str, name: str | None, discounted: bool, value: int) -> None:
         """A value counts towards the total, its state and its category; a count towards itself."""
         if measure == "count":
             self.terms.setdefault(Outcome("count", "payoff", name or "", discounted), []).append(value)
             return
-        self.terms.setdefault(Outcome(measure, "total", "", discounted), []).append(value)  # type: ignore[arg-type]
-        self.terms.setdefault(Outcome(measure, "state", state, discounted), []).append(value)  # type: ignore[arg-type]
+        self.terms.setdefault(Outcome(measure, "total", "", discounted), []).append(value)
+        self.terms.setdefault(Outcome(measure, "state", state, discounted), []).append(value)
         if name is not None:
-            key = Outcome(measure, "category", name, discounted)  # type: ignore[arg-type]
+            key = Outcome(measure, "category", name, discounted)
             self.terms.setdefault(key, []).append(value)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from costeff.engine.catalogue import outcomes_of
+from costeff.engine.catalogue import MEASURE, outcomes_of
 from costeff.engine.reference_scope import Context, Failure, Move, Place, Reader
 from costeff.engine.reference_time import Clockwork
 from costeff.errors.rows import TooLarge
 from costeff.model import Model, Payoff
-from costeff.results.outcomes import Outcome
-
-MEASURE = {"cost": "cost", "utility": "qalys", "count": "count"}
+from costeff.results.outcomes import Measure, Outcome
 
 
 class Ledger:
@@ -91,7 +89,7 @@ class Ledger:
         if payoff.when is not None and self.reader.value(payoff.when, context) == 0:
             return
         value = self.reader.value(payoff.amount, context) * quantity
-        if not math.isfinite(value + self.booked.get(Outcome(MEASURE[payoff.kind]), 0.0)):  # type: ignore[arg-type]
+        if not math.isfinite(value + self.booked.get(Outcome(MEASURE[payoff.kind]), 0.0)):
             where = payoff.amount.where
             raise Failure(
                 TooLarge(where=where, strategy=self.reader.strategy.id, payoff=payoff.id, place=context.place)
@@ -110,14 +108,14 @@ class Ledger:
                     self.add(Outcome("count", "payoff", payoff.id, discounted), value * weight)
 
     def book(
-        self, measure: str, state: str, value: float, weights: tuple[float, float], category: str | None = None
+        self, measure: Measure, state: str, value: float, weights: tuple[float, float], category: str | None = None
     ) -> None:
         """Adds to the total, the state and the category, discounted and not."""
         for discounted, weight in zip((True, False), weights, strict=True):
-            self.add(Outcome(measure, "total", "", discounted), value * weight)  # type: ignore[arg-type]
-            self.add(Outcome(measure, "state", state, discounted), value * weight)  # type: ignore[arg-type]
+            self.add(Outcome(measure, "total", "", discounted), value * weight)
+            self.add(Outcome(measure, "state", state, discounted), value * weight)
             if category is not None:
-                self.add(Outcome(measure, "category", category, discounted), value * weight)  # type: ignore[arg-type]
+                self.add(Outcome(measure, "category", category, discounted), value * weight)
 
     def add(self, outcome: Outcome, value: float) -> None:
         """Adds to one outcome."""
