@@ -2,6 +2,7 @@
 
 from costeff.analyses.base_case import BaseCase, base_case
 from costeff.analyses.fit import Fit, fit
+from costeff.analyses.points import Answer, points
 from costeff.analyses.uncertainty import Uncertainty, uncertainty
 
-__all__ = ["BaseCase", "Fit", "Uncertainty", "base_case", "fit", "uncertainty"]
+__all__ = ["Answer", "BaseCase", "Fit", "Uncertainty", "base_case", "fit", "points", "uncertainty"]

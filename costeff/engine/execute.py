@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
-from costeff.engine.explain import FirstBad, refuse
+from costeff.engine.explain import FirstBad, Sighting, Whereabouts, refuse
 from costeff.engine.plan import Plan, base_case, plan_of
 from costeff.engine.structure import structural
 from costeff.errors import Cancelled
@@ -33,6 +33,7 @@ def execute(
     draws: Draws,
     *,
     threads: int | None = None,
+    keep_invalid: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -44,6 +45,7 @@ def execute(
         model: the decision problem.
         draws: parameter values, one row a draw.
         threads: how many to use; None = one a processor.
+        keep_invalid: whether draws that are no valid model stay, with nan for every outcome, whatever the settings say.
         progress: called with the number of finished and of all jobs, from the calling thread.
         cancelled: asked between jobs; True ends the run.
 
@@ -83,7 +85,12 @@ def execute(
     found = Outcomes(
         strategies=tuple(s.id for s in model.strategies), outcomes=outcomes, values=values, index=draws.index.copy()
     )
-    return _valid(model, draws, found, bad) if bad.any() else found
+    if not bad.any():
+        return found
+    if keep_invalid:
+        values[bad.any(axis=1)] = np.nan
+        return found
+    return _valid(model, draws, found, bad)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,14 +146,11 @@ def trace(model: Model) -> Trace:
     flows = np.zeros((len(model.strategies), cycles, len(arrows)))
     for n, strategy in enumerate(model.strategies):
         plan = plan_of(model, strategy, base_case(model))
-        out = np.empty((1, len(plan.outcomes), k.LANES))
-        invalid = np.zeros((1, k.LANES), dtype=np.int32)
-        places, moved = np.zeros((cycles + 1, plan.places + 1)), np.zeros((cycles, len(plan.traced.flows)))
-        _run(plan, draws.ids, _padded(draws, np.zeros(1, dtype=np.intp)), out, invalid, places, moved)
+        _, invalid, places, moved = _followed(plan, draws, 0)
         if invalid.any():
             refuse(model, draws, np.array([[m == n for m in range(len(model.strategies))]]), _first_bad(model, draws))
-        for place, state in enumerate(plan.place_states):
-            occupancy[n, :, state] += places[:, place]
+        for column, place in enumerate(plan.located):
+            occupancy[n, :, place.state] += places[:, column]
         for column, (arrow, _, (first, last)) in enumerate(plan.traced.flows):
             flows[n, first : last + 1, arrows[arrow]] += moved[first : last + 1, column]
     return Trace(
@@ -167,19 +171,57 @@ def _padded(draws: Draws, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     return np.ascontiguousarray(values.transpose(0, 2, 1))
 
 
+def whereabouts(model: Model, every: int = 1) -> Iterator[tuple[str, dict[int, dict[Whereabouts, float]]]]:
+    """Where the base case's cohort is, by state, step of memory and marks.
+
+    Args:
+        model: the decision problem, whose base case must be valid.
+        every: cycles from one look to the next.
+
+    Yields:
+        Strategy and, by cycle, the share of the starting cohort in each place that somebody is in.
+    """
+    draws = base_draws(model)
+    for strategy in model.strategies:
+        plan = plan_of(model, strategy, base_case(model))
+        _, _, places, _ = _followed(plan, draws, 0)
+        yield strategy.id, {t: _occupied(model, plan, places[t]) for t in range(0, plan.cycles, every)}
+
+
+def _followed(plan: Plan, draws: Draws, position: int) -> tuple[NDArray[np.float64], ...]:
+    """One draw run alone with a trace: outcomes, whether it is invalid, shares by place and guards, flows."""
+    out, invalid = np.empty((1, len(plan.outcomes), k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
+    places = np.zeros((plan.cycles + 1, plan.places + 1))
+    moved = np.zeros((plan.cycles, len(plan.traced.flows)))
+    _run(plan, draws.ids, _padded(draws, np.array([position])), out, invalid, places, moved)
+    return out[0, :, 0], invalid, places, moved
+
+
+def _occupied(model: Model, plan: Plan, shares: NDArray[np.float64]) -> dict[Whereabouts, float]:
+    """The places that somebody is in at one time, with their shares."""
+    found = {}
+    for column in np.flatnonzero(shares[:-1] != 0).tolist():
+        place = plan.located[column]
+        marks = tuple(None if step < 0 else step for step in place.marks)
+        found[Whereabouts(model.states[place.state].id, place.step, marks)] = float(shares[column])
+    return found
+
+
 def _first_bad(model: Model, draws: Draws) -> FirstBad:
-    """Tells in which cycle a draw is first found invalid, by running it alone with a trace."""
+    """Tells where and when a draw is first found invalid, by running it alone with a trace."""
     ids = structural(model)
 
-    def first(position: int, strategy: int) -> int:
+    def first(position: int, strategy: int) -> Sighting:
         fixed = tuple((name, float(draws.column(name)[position])) for name in ids)
         plan = plan_of(model, model.strategies[strategy], fixed)
-        out, invalid = np.empty((1, len(plan.outcomes), k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
-        places = np.zeros((plan.cycles + 1, plan.places + 1))
-        moved = np.zeros((plan.cycles, len(plan.traced.flows)))
-        _run(plan, draws.ids, _padded(draws, np.array([position])), out, invalid, places, moved)
+        out, _, places, _ = _followed(plan, draws, position)
         wrong = np.flatnonzero(~(places[:, -1] == 0))
-        return int(wrong[0]) if len(wrong) else plan.cycles
+        return Sighting(
+            cycle=int(wrong[0]) if len(wrong) else plan.cycles,
+            cycles=plan.cycles,
+            occupied=lambda cycle: tuple(_occupied(model, plan, places[cycle])),
+            without_value=tuple(o for o, value in zip(plan.outcomes, out, strict=True) if not np.isfinite(value)),
+        )
 
     return first
 

@@ -1,8 +1,19 @@
 """The decision problem: frozen parts, settings, draws, and what can be checked without running it."""
 
+from costeff.model.changes import (
+    COMMON,
+    Change,
+    ParameterChange,
+    Scenario,
+    SettingChange,
+    Stage,
+    StrategiesChange,
+    Subgroup,
+)
 from costeff.model.discount import Discount, parse_discount
 from costeff.model.draws import Draws, base_draws
 from costeff.model.model import Model
+from costeff.model.override import Overridden, override
 from costeff.model.parts import (
     Arrow,
     Check,
@@ -23,8 +34,10 @@ from costeff.model.settings import DISCOUNT_AT, Settings
 from costeff.model.time import Duration, UntilAge, parse_duration, parse_horizon
 
 __all__ = [
+    "COMMON",
     "DISCOUNT_AT",
     "Arrow",
+    "Change",
     "Check",
     "Correlation",
     "Covariance",
@@ -34,17 +47,25 @@ __all__ = [
     "Instalments",
     "Mark",
     "Model",
+    "Overridden",
     "Parameter",
+    "ParameterChange",
     "Payoff",
     "Posterior",
+    "Scenario",
+    "SettingChange",
     "Settings",
+    "Stage",
     "State",
+    "StrategiesChange",
     "Strategy",
+    "Subgroup",
     "Table",
     "Target",
     "UntilAge",
     "Variable",
     "base_draws",
+    "override",
     "parse_discount",
     "parse_duration",
     "parse_horizon",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from costeff.model.changes import Scenario, Subgroup
 from costeff.model.parts import (
     Arrow,
     Check,
@@ -51,6 +52,8 @@ class Model:
     posteriors: tuple[Posterior, ...] = ()
     targets: tuple[Target, ...] = ()
     checks: tuple[Check, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    subgroups: tuple[Subgroup, ...] = ()
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id.

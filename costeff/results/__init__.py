@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from costeff.results.outcomes import By, Measure, Outcome, Outcomes, Trace
 
 if TYPE_CHECKING:
+    from costeff.results.analysis import Analysis, load_analysis, save_analysis
     from costeff.results.frames import threshold_name
     from costeff.results.listing import TABLES, Table
     from costeff.results.run import Run
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "TABLES": "listing",
+    "Analysis": "analysis",
     "ParameterLine": "study",
     "Run": "run",
     "StateLine": "study",
@@ -26,13 +28,16 @@ _HOMES = {
     "Study": "study",
     "Table": "listing",
     "load": "store",
+    "load_analysis": "analysis",
     "save": "store",
+    "save_analysis": "analysis",
     "threshold_name": "frames",
 }
 """Public name to the module that has it."""
 
 __all__ = [
     "TABLES",
+    "Analysis",
     "By",
     "Measure",
     "Outcome",
@@ -45,7 +50,9 @@ __all__ = [
     "Table",
     "Trace",
     "load",
+    "load_analysis",
     "save",
+    "save_analysis",
     "threshold_name",
 ]
 

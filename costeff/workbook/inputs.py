@@ -14,13 +14,14 @@ from costeff.errors.inputs import ImpossibleDistribution, UnknownDistribution
 from costeff.errors.sheets import NotSquare
 from costeff.expr import nearest
 from costeff.model.parts import Correlation, Covariance, Evidence, Parameter, Posterior, Variable
+from costeff.model.units import limits
 from costeff.workbook.cells import Page
 from costeff.workbook.columns import KINDS, Column
 from costeff.workbook.dirichlets import settle_shares
 from costeff.workbook.grids import read_grid, read_square
 from costeff.workbook.names import bad_id, taken
 from costeff.workbook.rows import Log, Row
-from costeff.workbook.schema import SHEETS, UNITS, Sheet
+from costeff.workbook.schema import SHEETS, Sheet
 from costeff.workbook.selection import Known
 from costeff.workbook.sheets import Ids, read_rows
 
@@ -83,10 +84,10 @@ def _bad_name(where: Where) -> Problem | None:
 
 def _check_unit(row: Row, unit: str, numbers: Mapping[str, float | None]) -> None:
     """A probability lies between 0 and 1, and so on for the units that the schema bounds."""
-    limits = next((limits for name, limits in UNITS.items() if name.casefold() == unit.casefold()), None)
-    if limits is None:
+    bounds = limits(unit)
+    if bounds is None:
         return
-    low, high = limits
+    low, high = bounds
     for column in _BOUNDED:
         value = numbers[column]
         if value is not None and not low <= value <= high:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from costeff.model.profiles import Profile, profiles
+from costeff.model.units import UNITS
 from costeff.workbook.columns import KINDS, Column
-from costeff.workbook.schema import FAMILIES, LATER, SETTINGS, SHEETS, UNITS, Setting, Sheet
+from costeff.workbook.schema import FAMILIES, LATER, SETTINGS, SHEETS, Setting, Sheet
 
 _INTRODUCTION = """# The workbook
 

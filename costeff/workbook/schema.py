@@ -363,20 +363,4 @@ LATER: Mapping[str, str] = {
 }
 """Sheets of the format that this version reads past, with a note."""
 
-UNITS: Mapping[str, tuple[float, float]] = {
-    "probability": (0, 1),
-    "proportion": (0, 1),
-    "share": (0, 1),
-    "fraction": (0, 1),
-    "utility": (-1, 1),
-    "rate": (0, float("inf")),
-    "hazard ratio": (0, float("inf")),
-    "odds ratio": (0, float("inf")),
-    "risk ratio": (0, float("inf")),
-    "HR": (0, float("inf")),
-    "OR": (0, float("inf")),
-    "RR": (0, float("inf")),
-}
-"""Units that bound a parameter's value: lowest and highest. Other units are only for the reader."""
-
-__all__ = ["FAMILIES", "LATER", "SETTINGS", "SHEETS", "UNITS", "Column", "Family", "Setting", "Sheet"]
+__all__ = ["FAMILIES", "LATER", "SETTINGS", "SHEETS", "Column", "Family", "Setting", "Sheet"]

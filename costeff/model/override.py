@@ -1,0 +1,262 @@
+"""Override: a decision problem under changes, as a new decision problem.
+
+A change of a parameter's `value` alone fixes it: what was known of its spread was about the former value. Whoever
+changes a value and keeps it uncertain changes its spread as well.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from costeff.distributions import Misfit, family_named, fit, nearest_families
+from costeff.errors import InputError, Problem, Where
+from costeff.errors.cells import BadForm, OutOfRange
+from costeff.errors.changes import PartOfDirichlet, ReferenceNotCompared
+from costeff.errors.inputs import ImpossibleDistribution, UnknownDistribution
+from costeff.model.changes import Change, ParameterChange, SettingChange, Stage, StrategiesChange
+from costeff.model.model import Model
+from costeff.model.parts import Covariance, Parameter, Posterior
+from costeff.model.settings import DISCOUNT_AT, Settings
+from costeff.model.units import limits
+
+_SPREAD = ("se", "low", "high", "n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overridden:
+    """A changed decision problem.
+
+    Attributes:
+        model: the problem.
+        fixed: ids of uncertain parameters that are now fixed, since only their value was replaced.
+    """
+
+    model: Model
+    fixed: tuple[str, ...] = ()
+
+
+def override(model: Model, stages: Sequence[Stage]) -> Overridden:
+    """The problem under changes, stage by stage; within a stage a later change of the same thing wins.
+
+    Args:
+        model: the problem; it stays as it is.
+        stages: changes whose ids and settings are known to the model.
+
+    Raises:
+        InputError: with every change of a stage that can't be made, at its place.
+    """
+    fixed: dict[str, None] = {}
+    for stage in stages:
+        model, newly = _changed(model, stage)
+        for name in (c.parameter for c in stage if isinstance(c, ParameterChange)):
+            fixed.pop(name, None)
+        fixed |= dict.fromkeys(newly)
+    return Overridden(model=model, fixed=tuple(fixed))
+
+
+def _changed(model: Model, stage: Stage) -> tuple[Model, tuple[str, ...]]:
+    """One stage made, and what it fixed."""
+    problems: list[Problem] = []
+    model, fixed = _parameters(model, [c for c in stage if isinstance(c, ParameterChange)], problems)
+    for change in stage:
+        match change:
+            case SettingChange():
+                model = replace(model, settings=_setting(model.settings, change))
+            case StrategiesChange():
+                model = _compared(model, change)
+            case ParameterChange():
+                pass
+    ids = tuple(s.id for s in model.strategies)
+    if model.settings.reference not in ids:
+        problems.append(ReferenceNotCompared(where=_cause(stage), reference=model.settings.reference, strategies=ids))
+    if problems:
+        raise InputError(problems, model.book)
+    return model, fixed
+
+
+def _cause(stage: Iterable[Change]) -> Where:
+    """The place of the last change that touches strategies or the reference."""
+    found = Where()
+    for change in stage:
+        touches = isinstance(change, StrategiesChange) or (
+            isinstance(change, SettingChange) and "reference" in change.values
+        )
+        if touches:
+            found = change.where
+    return found
+
+
+def _setting(settings: Settings, change: SettingChange) -> Settings:
+    """The settings with one replaced; what was only filled in because of it follows."""
+    values = dict(change.values)
+    filled = {name: source for name, source in settings.filled.items() if name != change.setting}
+    if "correction" in values and "discount at" in filled and "discount_at" not in values:
+        values["discount_at"] = DISCOUNT_AT[values["correction"]]  # type: ignore[index]
+    cells = {**settings.cells, change.setting: change.where, **dict.fromkeys(change.values, change.where)}
+    return replace(settings, **values, filled=filled, cells=cells)  # type: ignore[arg-type]
+
+
+def _compared(model: Model, change: StrategiesChange) -> Model:
+    """The model that compares those strategies, in the order of the workbook as far as that is known."""
+    every = {s.id: s for s in (*model.strategies, *model.strategies_left_out)}
+    wanted = tuple(every[name] for name in dict.fromkeys(change.strategies))
+    others = tuple(s for s in every.values() if s.id not in change.strategies)
+    return replace(model, strategies=wanted, strategies_left_out=others)
+
+
+def _parameters(
+    model: Model, changes: Sequence[ParameterChange], problems: list[Problem]
+) -> tuple[Model, tuple[str, ...]]:
+    """The model with the parameters replaced."""
+    by_id: dict[str, dict[str, ParameterChange]] = {}
+    for change in changes:
+        by_id.setdefault(change.parameter, {})[change.column] = change
+    if not by_id:
+        return model, ()
+    found: list[Parameter] = []
+    fixed: list[str] = []
+    for parameter in model.parameters:
+        columns = by_id.get(parameter.id)
+        if columns is None:
+            found.append(parameter)
+            continue
+        problems += _out_of_range(parameter, columns)
+        if set(columns) == {"value"}:
+            if parameter.family != "fixed":
+                fixed.append(parameter.id)
+            found.append(_fixed(parameter, columns["value"]))
+        else:
+            found.append(_refitted(parameter, columns, problems))
+    problems += _torn_groups(model, by_id, fixed)
+    freed = frozenset(p.id for p in found if p.id in by_id and p.distribution is None and p.family == "fixed")
+    return replace(
+        model,
+        parameters=tuple(found),
+        correlations=tuple(c for c in model.correlations if not {c.a, c.b} & freed),
+        covariances=tuple(_without(c, freed) for c in model.covariances if set(c.ids) - freed),
+        posteriors=tuple(_columns_without(p, freed) for p in model.posteriors if set(p.ids) - freed),
+    ), tuple(fixed)
+
+
+def _out_of_range(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> list[Problem]:
+    """Numbers that the parameter's unit doesn't have."""
+    found: list[Problem] = []
+    bounds = limits(parameter.unit)
+    for name, change in columns.items():
+        if not isinstance(change.to, float | int) or name == "n":
+            continue
+        number = float(change.to)
+        if not math.isfinite(number):
+            found.append(BadForm(where=change.where, column=name, expected="a number"))
+        elif bounds is not None and name != "se" and not bounds[0] <= number <= bounds[1]:
+            found.append(
+                OutOfRange(
+                    where=change.where, column=name, value=number, low=bounds[0], high=bounds[1], unit=parameter.unit
+                )
+            )
+    return found
+
+
+def _fixed(parameter: Parameter, change: ParameterChange) -> Parameter:
+    """The parameter at one value, without uncertainty."""
+    value = float(change.to) if isinstance(change.to, float | int) else parameter.value
+    return replace(
+        parameter,
+        value=value,
+        family="fixed",
+        distribution=None,
+        se=None,
+        low=None,
+        high=None,
+        n=None,
+        dsa_low=None,
+        dsa_high=None,
+        cells={**parameter.cells, "value": change.where},
+    )
+
+
+def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], problems: list[Problem]) -> Parameter:
+    """The parameter with another distribution, or its own one with other numbers."""
+    numbers: dict[str, float | None] = {
+        "value": parameter.value,
+        **{name: getattr(parameter, name) for name in _SPREAD},
+    }
+    family = parameter.family
+    for name, change in columns.items():
+        if name == "distribution":
+            family = str(change.to or "fixed")
+        else:
+            numbers[name] = None if change.to is None else float(change.to)
+    cells = {**parameter.cells, **{name: change.where for name, change in columns.items()}}
+    value = parameter.value if numbers["value"] is None else numbers["value"]
+    changed = replace(
+        parameter,
+        value=value,
+        se=numbers["se"],
+        low=numbers["low"],
+        high=numbers["high"],
+        n=numbers["n"],
+        family=family_named(family) or "fixed",
+        cells=cells,
+    )
+    try:
+        distribution = fit(family, value=value, se=changed.se, low=changed.low, high=changed.high, n=changed.n)
+    except Misfit as misfit:
+        where = cells.get(misfit.column, next(iter(columns.values())).where)
+        if misfit.column not in columns:  # the cause is what was changed, not what stands on the Parameters sheet
+            where = next(iter(columns.values())).where
+        if family_named(family) is None:
+            problems.append(UnknownDistribution(where=where, given=family, nearest=nearest_families(family)))
+        else:
+            problems.append(
+                ImpossibleDistribution(
+                    where=where, parameter=parameter.id, family=family, reason=misfit.found, remedy=misfit.advice
+                )
+            )
+        return parameter
+    return replace(changed, distribution=distribution)
+
+
+def _torn_groups(
+    model: Model, by_id: Mapping[str, Mapping[str, ParameterChange]], fixed: Sequence[str]
+) -> list[Problem]:
+    """Dirichlet groups of which some members are fixed and others not."""
+    found: list[Problem] = []
+    groups: dict[str, list[str]] = {}
+    for parameter in model.parameters:
+        if parameter.family == "dirichlet" and parameter.group:
+            groups.setdefault(parameter.group, []).append(parameter.id)
+    for group, members in groups.items():
+        touched = [name for name in members if name in fixed]
+        missing = [name for name in members if name not in fixed]
+        if touched and missing:
+            where = by_id[touched[0]]["value"].where
+            found.append(PartOfDirichlet(where=where, group=group, missing=missing))
+    return found
+
+
+def _without(covariance: Covariance, gone: frozenset[str]) -> Covariance:
+    """The marginal distribution of the coefficients that stay uncertain."""
+    kept = [k for k, name in enumerate(covariance.ids) if name not in gone]
+    if len(kept) == len(covariance.ids):
+        return covariance
+    return replace(
+        covariance,
+        ids=tuple(covariance.ids[k] for k in kept),
+        matrix=tuple(tuple(covariance.matrix[i][j] for j in kept) for i in kept),
+        cells=tuple(tuple(covariance.cells[i][j] for j in kept) for i in kept) if covariance.cells else (),
+    )
+
+
+def _columns_without(posterior: Posterior, gone: frozenset[str]) -> Posterior:
+    """The posterior draws of the parameters that stay uncertain."""
+    kept = [k for k, name in enumerate(posterior.ids) if name not in gone]
+    if len(kept) == len(posterior.ids):
+        return posterior
+    return replace(
+        posterior,
+        ids=tuple(posterior.ids[k] for k in kept),
+        rows=tuple(tuple(row[k] for k in kept) for row in posterior.rows),
+    )
