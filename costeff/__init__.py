@@ -17,12 +17,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from costeff.errors import CosteffError, InputError, OutputError, WorkbookError
     from costeff.model import Model
-    from costeff.results import Run, load
-    from costeff.workflow import Checked, check, init, read, run, template, write
+    from costeff.results import Analysis, Run, load, load_analysis
+    from costeff.workflow import (
+        Checked,
+        calibrate,
+        check,
+        dsa,
+        init,
+        price,
+        read,
+        run,
+        scenarios,
+        severity,
+        subgroups,
+        sweep,
+        template,
+        threshold,
+        write,
+        write_analysis,
+        write_calibrated,
+    )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
+    "Analysis": "costeff.results",
     "Checked": "costeff.workflow",
     "CosteffError": "costeff.errors",
     "InputError": "costeff.errors",
@@ -30,17 +49,29 @@ _HOMES = {
     "OutputError": "costeff.errors",
     "Run": "costeff.results",
     "WorkbookError": "costeff.errors",
+    "calibrate": "costeff.workflow",
     "check": "costeff.workflow",
+    "dsa": "costeff.workflow",
     "init": "costeff.workflow",
     "load": "costeff.results",
+    "load_analysis": "costeff.results",
+    "price": "costeff.workflow",
     "read": "costeff.workflow",
     "run": "costeff.workflow",
+    "scenarios": "costeff.workflow",
+    "severity": "costeff.workflow",
+    "subgroups": "costeff.workflow",
+    "sweep": "costeff.workflow",
     "template": "costeff.workflow",
+    "threshold": "costeff.workflow",
     "write": "costeff.workflow",
+    "write_analysis": "costeff.workflow",
+    "write_calibrated": "costeff.workflow",
 }
 """Public name to the package that has it."""
 
 __all__ = [
+    "Analysis",
     "Checked",
     "CosteffError",
     "InputError",
@@ -49,13 +80,24 @@ __all__ = [
     "Run",
     "WorkbookError",
     "__version__",
+    "calibrate",
     "check",
+    "dsa",
     "init",
     "load",
+    "load_analysis",
+    "price",
     "read",
     "run",
+    "scenarios",
+    "severity",
+    "subgroups",
+    "sweep",
     "template",
+    "threshold",
     "write",
+    "write_analysis",
+    "write_calibrated",
 ]
 
 

@@ -7,7 +7,7 @@ points cost as draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,9 @@ from costeff.model import (
     Change,
     Draws,
     Model,
-    Overridden,
     ParameterChange,
     SettingChange,
+    Settings,
     Stage,
     StrategiesChange,
     base_draws,
@@ -43,7 +43,7 @@ class Answer:
         base: outcomes of the base case, one draw; None if the point failed.
         psa: outcomes of the probabilistic analysis; None if none was asked for, or the point failed. Draw i has the
             same parameter values at every point, but for those that the point replaces.
-        fixed: ids of uncertain parameters that the point fixes.
+        fixed: ids of uncertain parameters that the point fixes; empty without a probabilistic analysis.
         problems: why it failed, each at its place; empty if it didn't.
     """
 
@@ -59,6 +59,8 @@ def points(
     changes: Sequence[Sequence[Stage]],
     *,
     psa: bool = False,
+    drawn_at: Collection[int] | None = None,
+    all_or_none: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> tuple[Answer, ...]:
@@ -68,7 +70,9 @@ def points(
         model: the decision problem.
         changes: the stages of each point, as for `override`; no stages = the problem as it is.
         psa: whether to run the probabilistic analysis at each, with the draws, seed and design of `model`.
-        progress: called with the work done and the work to do; a point counts 1.
+        drawn_at: positions of the points at which it is run; None = all.
+        all_or_none: whether to leave it out everywhere if any point fails in its base case.
+        progress: called with the work done and the work to do; a base case counts 1, so does a probabilistic analysis.
         cancelled: asked now and then; True stops the run.
 
     Returns:
@@ -78,21 +82,126 @@ def points(
         InputError: if the parameters of `model` itself can't be drawn.
         Cancelled: if asked to stop.
     """
-    drawn = None if not psa else _drawn(model)
-    groups: dict[str, list[int]] = {}
+    drawn = _drawn(model) if psa else None
+    frames = _Frames(model)
+    groups: dict[int, list[_Point]] = {}
     for k, stages in enumerate(changes):
-        groups.setdefault(f"{k}" if psa else _frame(stages), []).append(k)
+        point = frames.point(k, stages)
+        groups.setdefault(point.frame, []).append(point)
+    wanted = set(range(len(changes)) if drawn_at is None else drawn_at) if drawn is not None else set()
     found: dict[int, Answer] = {}
-    for members in groups.values():
-        asked = [changes[k] for k in members]
-        if drawn is None:
-            answers = _grid(model, asked, cancelled)
+    tell = progress or _silent
+    for frame, members in groups.items():
+        there = frames.models[frame]
+        if there is None:
+            found |= {point.number: _impossible(model, point) for point in members}
         else:
-            answers = [_drawn_point(model, stages, drawn, cancelled) for stages in asked]
-        found |= zip(members, answers, strict=True)
-        if progress is not None:
-            progress(len(found), len(changes))
+            found |= _grid(model, there, members, cancelled)
+        tell(len(found), len(changes) + len(wanted))
+    if drawn is None or (all_or_none and any(answer.problems for answer in found.values())):
+        return tuple(found[k] for k in range(len(changes)))
+    done = 0
+    for frame, members in reversed(groups.items()):  # what was planned last is still at hand
+        there = frames.models[frame]
+        for point in members:
+            if there is not None and point.number in wanted and not found[point.number].problems:
+                found[point.number] = _with_draws(model, there, point, found[point.number], drawn, cancelled)
+            done += point.number in wanted
+            tell(len(changes) + done, len(changes) + len(wanted))
     return tuple(found[k] for k in range(len(changes)))
+
+
+def _silent(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Point:
+    """One point.
+
+    Attributes:
+        number: its position.
+        stages: its changes.
+        frame: number of what it shares with others.
+        shown: the problem with its settings and strategies, its parameters as they were.
+    """
+
+    number: int
+    stages: Sequence[Stage]
+    frame: int
+    shown: Model
+
+
+class _Frames:
+    """What points share: all that isn't about parameters, as far as numbers depend on it.
+
+    Points of one frame run on one model, so that its strategies are planned once: other values of parameters, another
+    reference or other thresholds cost nothing.
+
+    Attributes:
+        models: the problem of each frame, its parameters as they were; None = its changes can't be made.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._said: dict[str, tuple[int, Model]] = {}
+        self._alike = [(_numbers_of(model), 0)]
+        self.models: list[Model | None] = [model]
+
+    def point(self, number: int, stages: Sequence[Stage]) -> _Point:
+        """A point, placed in its frame."""
+        beside = [tuple(c for c in stage if not isinstance(c, ParameterChange)) for stage in stages]
+        text = repr([[_said(change) for change in stage] for stage in beside])
+        if text not in self._said:
+            self._said[text] = self._new([stage for stage in beside if stage])
+        frame, shown = self._said[text]
+        return _Point(number=number, stages=stages, frame=frame, shown=shown)
+
+    def _new(self, stages: Sequence[Stage]) -> tuple[int, Model]:
+        """The frame of changes that were not asked for in these words before, and the problem under them."""
+        try:
+            model = override(self._model, stages).model if stages else self._model
+        except InputError:
+            self.models.append(None)
+            return len(self.models) - 1, self._model
+        numbers = _numbers_of(model)
+        for known, frame in self._alike:
+            if known == numbers:
+                return frame, model
+        self._alike.append((numbers, len(self.models)))
+        self.models.append(None if _wrong(model) else model)
+        return len(self.models) - 1, model
+
+
+def _numbers_of(model: Model) -> tuple[Settings, tuple[str, ...]]:
+    """What the engine's numbers depend on beside the parameters."""
+    settings = replace(model.settings, reference="", thresholds=(), jurisdiction="", filled={}, cells={})
+    return settings, tuple(s.id for s in model.strategies)
+
+
+def _said(change: Change) -> tuple[str, ...]:
+    """What a change says, wherever it stands."""
+    match change:
+        case SettingChange():
+            return change.setting, change.text, repr(sorted(change.values.items())), repr(sorted(change.fills.items()))
+        case StrategiesChange():
+            return "strategies", *change.strategies
+        case ParameterChange():
+            return change.parameter, change.column, repr(change.to)
+
+
+def _wrong(model: Model) -> tuple[Problem, ...]:
+    """The errors of a model that was changed."""
+    return tuple(problem for problem in check(model) if problem.severity == "error")
+
+
+def _impossible(model: Model, point: _Point) -> Answer:
+    """The answer at a point whose settings or strategies make no model."""
+    try:
+        there = override(model, point.stages).model
+    except InputError as error:
+        return Answer(model=point.shown, problems=error.problems)
+    return Answer(model=there, problems=_wrong(there))
 
 
 def _drawn(model: Model) -> Draws:
@@ -100,85 +209,64 @@ def _drawn(model: Model) -> Draws:
     return sampling.draw(model, model.settings.draws, model.settings.seed, model.settings.design)
 
 
-def _frame(stages: Sequence[Stage]) -> str:
-    """What points of one table of draws have in common: all that isn't about parameters."""
-    return repr([_said(change) for change in _beside_parameters(stages)])
-
-
-def _said(change: Change) -> tuple[str, ...]:
-    """What a change of settings or strategies says, wherever it stands."""
-    match change:
-        case SettingChange():
-            return change.setting, change.text, repr(sorted(change.values.items()))
-        case StrategiesChange():
-            return "strategies", *change.strategies
-        case ParameterChange():
-            return (change.parameter,)
-
-
-def _beside_parameters(stages: Sequence[Stage]) -> list[Change]:
-    return [change for stage in stages for change in stage if not isinstance(change, ParameterChange)]
-
-
-def _values(stages: Sequence[Stage]) -> dict[str, ParameterChange]:
-    """The last value that each parameter is given; its spread means nothing to a base case."""
-    return {
-        change.parameter: change
-        for stage in stages
-        for change in stage
-        if isinstance(change, ParameterChange) and change.column == "value" and change.to is not None
-    }
-
-
-def _there(model: Model, stages: Sequence[Stage]) -> Overridden:
-    """The problem at a point, with all that can be checked without running it.
-
-    Raises:
-        InputError: if a change can't be made, or makes no model.
-    """
-    found = override(model, stages)
-    wrong = tuple(p for p in (*check(found.model), *sampling.check_draws(found.model)) if p.severity == "error")
-    if wrong:
-        raise InputError(wrong, model.book)
-    return found
-
-
-def _grid(model: Model, members: Sequence[Sequence[Stage]], cancelled: Cancelled | None) -> list[Answer]:
+def _grid(model: Model, there: Model, members: Sequence[_Point], cancelled: Cancelled | None) -> dict[int, Answer]:
     """Base cases of points that differ in parameters alone: rows of one table."""
-    try:
-        there = _there(model, [tuple(_beside_parameters(members[0]))]).model
-    except InputError as error:
-        return [Answer(model=model, problems=error.problems)] * len(members)
     base = base_draws(model)
-    column = {name: k for k, name in enumerate(base.ids)}
     values = np.repeat(base.values, len(members), axis=0)
-    failed: dict[int, tuple[Problem, ...]] = {}
+    answers: dict[int, Answer] = {}
     checked: dict[tuple[ParameterChange, ...], tuple[Problem, ...]] = {}
-    for row, stages in enumerate(members):
-        wrong: list[Problem] = []
-        for stage in stages:
-            about = tuple(change for change in stage if isinstance(change, ParameterChange))
-            for part in _parts(about):
-                if part not in checked:
-                    checked[part] = _refused(model, part)
-                wrong += checked[part]
-        if wrong:
-            failed[row] = tuple(wrong)
-        for name, change in _values(stages).items():
-            values[row, column[name]] = change.to
-    rows = np.array([row for row in range(len(members)) if row not in failed], dtype=np.intp)
+    for row, point in enumerate(members):
+        problems = _set_values(model, point, values[row], checked)
+        if problems:
+            answers[point.number] = Answer(model=point.shown, problems=problems)
+    rows = np.array([k for k, point in enumerate(members) if point.number not in answers], dtype=np.intp)
     table = Draws(ids=base.ids, values=values[rows], index=np.arange(len(rows), dtype=np.int64), design="grid")
-    answers = {row: Answer(model=there, problems=problems) for row, problems in failed.items()}
-    if len(rows):
-        outcomes = engine.execute(there, table, keep_invalid=True, cancelled=cancelled)
-        broken = np.isnan(outcomes.of("cost")).sum(axis=1) > 0
-        for k, row in enumerate(rows.tolist()):
-            if broken[k]:
-                answers[row] = Answer(model=there, problems=_why(there, table, k))
-            else:
-                one = replace(outcomes, values=outcomes.values[k : k + 1], index=np.zeros(1, dtype=np.int64))
-                answers[row] = Answer(model=there, base=one)
-    return [answers[row] for row in range(len(members))]
+    if not len(rows):
+        return answers
+    outcomes = engine.execute(there, table, keep_invalid=True, cancelled=cancelled)
+    broken: NDArray[np.bool_] = np.isnan(outcomes.of("cost")).sum(axis=1) > 0
+    for k, row in enumerate(rows.tolist()):
+        point = members[row]
+        if broken[k]:
+            answers[point.number] = Answer(model=point.shown, problems=_why(there, table, k))
+        else:
+            one = replace(outcomes, values=outcomes.values[k : k + 1], index=np.zeros(1, dtype=np.int64))
+            answers[point.number] = Answer(model=point.shown, base=one)
+    return answers
+
+
+def _set_values(
+    model: Model,
+    point: _Point,
+    row: NDArray[np.float64],
+    checked: dict[tuple[ParameterChange, ...], tuple[Problem, ...]],
+) -> tuple[Problem, ...]:
+    """Puts the values of a point into its row of the table; returns what stands against them.
+
+    Args:
+        model: the problem without the point's changes.
+        point: whose values are wanted.
+        row: shape (parameters,), the base case, which is changed.
+        checked: changes that were looked at before, with what stands against them.
+    """
+    stages = [tuple(c for c in stage if isinstance(c, ParameterChange)) for stage in point.stages]
+    if any(change.column != "value" or change.to is None for stage in stages for change in stage):
+        try:
+            changed = override(model, stages).model  # a spread may move a value: shares follow their counts
+        except InputError as error:
+            return error.problems
+        row[:] = [parameter.value for parameter in changed.parameters]
+        return ()
+    wrong: list[Problem] = []
+    column = {parameter.id: k for k, parameter in enumerate(model.parameters)} if any(stages) else {}
+    for stage in stages:
+        for part in _parts(stage):
+            if part not in checked:
+                checked[part] = _refused(model, part)
+            wrong += checked[part]
+        for change in stage:
+            row[column[change.parameter]] = change.to
+    return tuple(wrong)
 
 
 def _parts(changes: Sequence[ParameterChange]) -> list[tuple[ParameterChange, ...]]:
@@ -207,39 +295,45 @@ def _why(model: Model, table: Draws, position: int) -> tuple[Problem, ...]:
     return ()
 
 
-def _drawn_point(model: Model, stages: Sequence[Stage], drawn: Draws, cancelled: Cancelled | None) -> Answer:
-    """Base case and probabilistic analysis of one point."""
-    there = model
+def _with_draws(
+    model: Model, there: Model, point: _Point, answer: Answer, drawn: Draws, cancelled: Cancelled | None
+) -> Answer:
+    """The answer at a point, with its probabilistic analysis."""
     try:
-        overridden = _there(model, stages)
-        there = overridden.model
-        base = engine.execute(there, base_draws(there), cancelled=cancelled)
-        psa = engine.execute(there, _common(model, there, drawn), cancelled=cancelled)
+        overridden = override(model, point.stages)
+        wrong = tuple(p for p in sampling.check_draws(overridden.model) if p.severity == "error")
+        if wrong:
+            raise InputError(wrong, model.book)
+        if any(
+            old.family == "fixed" and new.family != "fixed"
+            for old, new in zip(model.parameters, overridden.model.parameters, strict=True)
+        ):
+            there = overridden.model  # a plan takes what was fixed to be the same in every draw
+        psa = engine.execute(there, _common(model, overridden.model, drawn), cancelled=cancelled)
     except InputError as error:
-        return Answer(model=there, problems=error.problems)
-    return Answer(model=there, base=base, psa=psa, fixed=overridden.fixed)
+        return Answer(model=point.shown, problems=error.problems)
+    return replace(answer, psa=psa, fixed=overridden.fixed)
 
 
 def _common(model: Model, there: Model, drawn: Draws) -> Draws:
     """The draws of the problem as it was, with new ones only of the parameters that were changed.
 
     A parameter with a new distribution is drawn at the quantiles of its former one, so that the difference between
-    two points carries no noise of sampling.
+    two points carries no noise of sampling. One that was fixed before is added to the former ones alone: the layout
+    of a design may depend on what else is drawn.
     """
     changed = [
-        k
-        for k, (old, new) in enumerate(zip(model.parameters, there.parameters, strict=True))
-        if old is not new and new.family != "fixed"
-    ]
+        (k, old, new) for k, (old, new) in enumerate(zip(model.parameters, there.parameters, strict=True))
+        if old is not new
+    ]  # fmt: skip
     values: NDArray[np.float64] = drawn.values.copy()
-    if changed:
-        parameters = tuple(
-            new if k in changed else old
-            for k, (old, new) in enumerate(zip(model.parameters, there.parameters, strict=True))
-        )
-        redrawn = _drawn(replace(model, parameters=parameters))
-        values[:, changed] = redrawn.values[:, changed]
-    for k, (old, new) in enumerate(zip(model.parameters, there.parameters, strict=True)):
-        if old is not new and new.family == "fixed":
+    spread = {k: new for k, old, new in changed if new.family != "fixed" and old.family != "fixed"}
+    for added in ({}, *({k: new} for k, old, new in changed if new.family != "fixed" and old.family == "fixed")):
+        wanted = added or spread
+        if wanted:
+            parameters = tuple((spread | added).get(k, old) for k, old in enumerate(model.parameters))
+            values[:, list(wanted)] = _drawn(replace(model, parameters=parameters)).values[:, list(wanted)]
+    for k, _, new in changed:
+        if new.family == "fixed":
             values[:, k] = new.value
     return replace(drawn, values=values)

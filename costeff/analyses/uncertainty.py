@@ -33,6 +33,7 @@ def uncertainty(
     *,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    spool: engine.Spool | None = None,
 ) -> Uncertainty:
     """Runs the probabilistic analysis, with as many draws, the seed and the design that the settings say.
 
@@ -40,6 +41,7 @@ def uncertainty(
         model: the decision problem.
         progress: called with the work done and the work to do.
         cancelled: asked now and then; True stops the run.
+        spool: keeps finished draws, and hands out those that a stopped run kept.
 
     Raises:
         InputError: if the parameters can't be drawn.
@@ -48,7 +50,7 @@ def uncertainty(
     """
     settings = model.settings
     drawn = sampling.draw(model, settings.draws, settings.seed, settings.design)
-    outcomes = engine.execute(model, drawn, progress=progress, cancelled=cancelled)
+    outcomes = engine.execute(model, drawn, progress=progress, cancelled=cancelled, spool=spool)
     kept = np.flatnonzero(np.isin(drawn.index, outcomes.index))
     if len(kept) == len(drawn):
         return Uncertainty(draws=drawn, outcomes=outcomes)

@@ -12,9 +12,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import costeff
+from costeff.cli import decisions, situations
 from costeff.cli.encoding import survive_old_encodings
 from costeff.cli.faults import EXIT_CODES, ExitCode, spoken
-from costeff.cli.options import Debug, DesignOption, Draws, Json, NoPsa, Out, Quiet, Seed, Workbook
+from costeff.cli.options import (
+    Annotate,
+    Debug,
+    DesignOption,
+    Draws,
+    IncludeWorkbook,
+    Json,
+    NoPsa,
+    Out,
+    Overwrite,
+    Quiet,
+    Resume,
+    Seed,
+    Workbook,
+)
+from costeff.cli.speech import echo
+from costeff.cli.stopping import stopped
+from costeff.errors import Cancelled, InputError
 
 if TYPE_CHECKING:
     from costeff.workflow import Checked
@@ -31,6 +49,10 @@ app = typer.Typer(
 )
 
 
+situations.register(app)
+decisions.register(app)
+
+
 def main() -> None:
     """The command `costeff`."""
     survive_old_encodings()
@@ -43,7 +65,7 @@ def main() -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"costeff {costeff.__version__}")
+        echo(f"costeff {costeff.__version__}")
         raise typer.Exit
 
 
@@ -70,12 +92,12 @@ def init(
     if quiet:
         return
     for file in laid.written:
-        typer.echo(f"  {laid.folder / file}")
+        echo(f"  {laid.folder / file}")
     for file in laid.kept:
-        typer.echo(f"  {laid.folder / file} (was there already, left as it is)")
+        echo(f"  {laid.folder / file} (was there already, left as it is)")
     workbook = next((file for file in (*laid.written, *laid.kept) if file.suffix == ".xlsx"), None)
     if workbook is not None:
-        typer.echo(f"\nNext:\n  cd {_quoted(laid.folder)}\n  costeff run {_quoted(workbook)}")
+        echo(f"\nNext:\n  cd {_quoted(laid.folder)}\n  costeff run {_quoted(workbook)}")
 
 
 @app.command(short_help="Check a workbook; runs the base case only.")
@@ -86,28 +108,41 @@ def check(
         str | None, typer.Option("--rows", metavar="STATE", help="Print the arrows out of a state.", show_default=False)
     ] = None,
     sizes: Annotated[bool, typer.Option("--sizes", help="Print what memories and marks expand to, and why.")] = False,
+    annotate: Annotate = None,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     json: Json = False,
     debug: Debug = False,
+    include_workbook: IncludeWorkbook = False,
 ) -> None:
-    """Check a workbook, and print what it holds and what its distributions imply. Runs the base case only."""
+    """Check a workbook, and print what it holds and what its distributions imply. Runs the base case and some draws."""
     from costeff import workflow
     from costeff.cli import plain, show_check
-    from costeff.cli.meter import meter
+    from costeff.cli.meter import compiling, meter
 
+    if overwrite and annotate is None:
+        raise typer.BadParameter("--overwrite goes with --annotate.")
     with meter(quiet=quiet) as line:
-        line.stage(_compiling() or "Checking")
-        checked = workflow.check(workbook, sizes=sizes or json)
-    state = None if rows is None else _state(checked, rows)
-    arrows = () if state is None else workflow.arrow_rows(checked.model, state)
+        line.stage(compiling() or "Checking")
+        try:
+            checked = workflow.check(workbook, sizes=sizes or json)
+        except InputError as error:
+            show_check.mark_copy(workbook, error, annotate, overwrite=overwrite)
+            raise
+    marked = None
+    if annotate is not None:
+        marked = workflow.annotate(workbook, checked.problems, annotate, overwrite=overwrite)
+    rows_shown = None if rows is None else workflow.state_rows(checked.model, _state(checked, rows))
     if json:
-        plain.echo_json(show_check.check_record(checked, arrows))
+        plain.echo_json(show_check.check_record(checked, rows_shown, marked))
     elif quiet:
         return
-    elif state is not None:
-        show_check.show_arrows(state, arrows, checked.facts.strategies)
+    elif rows_shown is not None:
+        show_check.show_rows(rows_shown, checked.facts.strategies)
     else:
         show_check.show_check(checked, sizes=sizes)
+    if marked is not None and not json:
+        echo(show_check.marked_words(marked))
 
 
 @app.command(short_help="Run a study; write tables, figures and draws.")
@@ -119,30 +154,38 @@ def run(
     design: DesignOption = None,
     out: Out = None,
     no_psa: NoPsa = False,
+    resume: Resume = False,
     quiet: Quiet = False,
     json: Json = False,
     debug: Debug = False,
+    include_workbook: IncludeWorkbook = False,
 ) -> None:
     """Run a study: base case and probabilistic analysis; write tables, figures and draws."""
     from costeff import workflow
-    from costeff.cli import plain, show_run
-    from costeff.cli.meter import meter
+    from costeff.cli import plain, show_run, surroundings
+    from costeff.cli.meter import compiling, meter
 
-    if no_psa and draws is not None:
-        raise typer.BadParameter("--no-psa and --draws exclude each other.")
+    if no_psa and (draws is not None or resume):
+        raise typer.BadParameter("--no-psa excludes --draws and --resume: it makes no draws.")
     folder = out or workflow.results_folder(workbook.name)
     with meter(quiet=quiet) as line, workflow.reserved(folder) as place:
-        line.stage(_compiling() or "Running")
-
-        result = workflow.run(
-            workbook,
-            draws=0 if no_psa else draws,
-            seed=seed,
-            design=None if design is None else design.value,
-            progress=functools.partial(line.advance, "Running draws"),
-            command=shlex.join(["costeff", *sys.argv[1:]]),
-        )
-        written = workflow.write(result, place, progress=line.stage)
+        spool = workflow.Spool(place.folder, resume=resume, say=line.say)
+        try:
+            surroundings.before(workbook, place.folder, line.say, resume=resume)
+            line.stage(compiling() or "Running")
+            result = workflow.run(
+                workbook,
+                draws=0 if no_psa else draws,
+                seed=seed,
+                design=None if design is None else design.value,
+                progress=functools.partial(line.advance, "Running draws"),
+                command=shlex.join(["costeff", *sys.argv[1:]]),
+                resume=spool,
+            )
+            written = workflow.write(result, place, progress=line.stage)
+            surroundings.after(workbook, result, place.folder, line.say)
+        except (KeyboardInterrupt, Cancelled):
+            stopped(place, spool.kept())
     said = workflow.verdict(result), workflow.comparison(result)
     if json:
         plain.echo_json(show_run.run_record(result, written, *said))
@@ -162,7 +205,7 @@ def template(
 
     written = workflow.template(path)
     if not quiet:
-        typer.echo(f"Written to {written}. Fill it in, then: costeff check {_quoted(written)}")
+        echo(f"Written to {written}. Fill it in, then: costeff check {_quoted(written)}")
 
 
 @app.command(short_help="Compile the engine now.")
@@ -176,14 +219,7 @@ def warm(quiet: Quiet = False, debug: Debug = False) -> None:
         line.stage("Compiling the engine")
         workflow.warm()
     if not quiet:
-        typer.echo("The engine is compiled.")
-
-
-def _compiling() -> str:
-    """What to say while the engine compiles; empty if it needn't."""
-    from costeff import workflow
-
-    return "Compiling the engine, once on this computer" if workflow.needs_compiling() else ""
+        echo("The engine is compiled.")
 
 
 def _state(checked: Checked, named: str) -> str:

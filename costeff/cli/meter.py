@@ -19,6 +19,12 @@ class Meter:
     """The line: what is being done, and how far it is."""
 
     progress: Progress
+    quiet: bool = False
+
+    def say(self, what: str) -> None:
+        """Tells something that stays to be read, above the line."""
+        if not self.quiet:
+            self.progress.console.print(what, markup=False, highlight=False, soft_wrap=True)
 
     def stage(self, what: str) -> None:
         """Names what is being done; how long it takes isn't known."""
@@ -53,8 +59,15 @@ def meter(*, quiet: bool) -> Iterator[Meter]:
     timer.daemon = True
     timer.start()
     try:
-        yield Meter(progress)
+        yield Meter(progress, quiet)
     finally:
         timer.cancel()
         timer.join()
         progress.stop()
+
+
+def compiling() -> str:
+    """What to say while the engine compiles; empty if it needn't."""
+    from costeff import workflow  # late: the meter is there before anything heavy is loaded
+
+    return "Compiling the engine, once on this computer" if workflow.needs_compiling() else ""

@@ -12,6 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from costeff.errors.words import printable
+
 GAP = 2
 """Spaces between columns."""
 
@@ -28,6 +30,7 @@ def grid(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, le
         rows: cells as text, each row as long as the header.
         left: how many columns, from the first, are aligned left; the others are numbers.
     """
+    title, header, rows = printable(title), tuple(map(printable, header)), [tuple(map(printable, row)) for row in rows]
     console = Console()
     if not console.is_terminal:
         typer.echo("\n".join([title, *_aligned([header, *rows], left)]))
@@ -74,6 +77,7 @@ def _longest(texts: Iterable[str]) -> int:
 
 def say(text: str, *, indent: int = 0) -> None:
     """Prints a sentence to standard output, broken between words on a terminal, on one line in a pipe."""
+    text = printable(text)
     console = Console()
     if console.is_terminal:
         console.print(Padding(Text(text), (0, 0, 0, indent)), highlight=False)

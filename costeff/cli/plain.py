@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-import typer
+from costeff.cli.speech import echo_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def echo_json(record: object) -> None:
     """Prints a record to standard output."""
-    typer.echo(json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False))
+    echo_record(json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def records(table: pd.DataFrame) -> list[dict[str, object]]:

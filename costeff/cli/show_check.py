@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from costeff.cli.paper import grid
+from costeff.cli.speech import echo
+from costeff.errors import InputError, OutputError
 from costeff.errors.render import render
+from costeff.errors.words import printable
 from costeff.format import interval, money, number
 
 if TYPE_CHECKING:
-    from costeff.workflow import ArrowRow, Checked, Facts, Implied
+    from costeff.workflow import Annotated, Checked, Facts, Implied, StateRows
 
 CAUSES = 3
 """States named beside the size of a strategy."""
@@ -26,19 +28,20 @@ def show_check(checked: Checked, *, sizes: bool) -> None:
         checked: a workbook that can be run.
         sizes: whether to print what the memories expand to, strategy by strategy.
     """
-    typer.echo("\n".join(facts_lines(checked.facts)))
+    echo("\n".join(facts_lines(checked.facts)))
     if checked.implied:
-        typer.echo("")
+        echo()
         header = ("Parameter", "Family", "Value", "Given interval", "Mean", "Median", "95% interval")
         grid("What the distributions imply", header, [implied_row(row) for row in checked.implied], left=2)
     if sizes:
-        typer.echo("")
+        echo()
         columns = ("Strategy", "States with most", "Micro-states", "Distinct", "Instructions")
         grid("Size: what memories and marks expand to", columns, size_rows(checked), left=2)
     if checked.problems:
-        typer.echo("")
-        typer.echo(render(checked.problems, book=checked.model.book))
-    typer.echo(f"\n{checked.facts.book} can be run: the base case is valid in every strategy.")
+        echo()
+        echo(render(checked.problems, book=checked.model.book))
+    draws = f" and the first {checked.tried:,} draws are" if checked.tried else " is"
+    echo(f"\n{checked.facts.book} can be run: the base case{draws} valid in every strategy.")
 
 
 def facts_lines(facts: Facts) -> list[str]:
@@ -64,7 +67,7 @@ def facts_lines(facts: Facts) -> list[str]:
         "Draws": f"{facts.draws:,}, {facts.design}, seed {facts.seed}",
         "SHA-256": facts.sha256,
     }
-    return [f"{term:<12}{text}" for term, text in lines.items() if text]
+    return [f"{term:<12}{printable(text)}" for term, text in lines.items() if text]
 
 
 def counted(n: int, noun: str) -> str:
@@ -99,33 +102,95 @@ def size_rows(checked: Checked) -> list[tuple[str, ...]]:
     ]
 
 
-def show_arrows(label: str, rows: Sequence[ArrowRow], strategies: Mapping[str, str]) -> None:
-    """Prints the arrows out of a state.
+def show_rows(rows: StateRows, strategies: Mapping[str, str]) -> None:
+    """Prints what leaves a state, in words and numbers, and what is charged there.
 
     Args:
-        label: of the state.
-        rows: its arrows.
+        rows: of the state.
         strategies: id to label.
     """
-    if not rows:
-        typer.echo(f"Nothing leaves {label}.")
-        return
-    header = ("Arrow", "To", "As", "Per", "Expression", "When", "Sets", "Cell")
-    cells = [(r.arrow, r.target, r.kind, r.per, r.expression, r.when, r.sets, r.cell) for r in rows]
-    grid(f"Arrows out of {label}", header, cells, left=len(header))
-    differing = {name: texts for row in rows for name, texts in row.by_strategy.items()}
+    name = rows.state if rows.label == rows.state else f"{rows.state} ({rows.label})"
+    if rows.remembers:
+        echo(f"{name} remembers {rows.remembers}.\n")
+    if rows.arrows:
+        header = ("Arrow", "To", "As", "Per", "Expression", "When", "Sets", "Cell")
+        cells = [(r.arrow, r.target, r.kind, r.per, r.expression, r.when, r.sets, r.cell) for r in rows.arrows]
+        grid(f"Arrows out of {name}", header, cells, left=len(header))
+    else:
+        echo(f"Nothing leaves {name}.")
+    differing = {name: texts for row in rows.arrows for name, texts in row.by_strategy.items()}
     if differing:
-        typer.echo("")
+        echo()
         table = [(name, *(texts.get(key, "") for texts in differing.values())) for key, name in strategies.items()]
         grid("What differs between strategies", ("Strategy", *differing), table, left=len(differing) + 1)
+    if rows.arrows:
+        _show_numbers(rows)
+    if rows.charged:
+        grid(
+            f"What is charged in {name} and on entering it", ("Sheet", "Id", "Charged", "Amount"), rows.charged, left=4
+        )
 
 
-def check_record(checked: Checked, arrows: Sequence[ArrowRow]) -> dict[str, object]:
-    """The same for machines."""
+def _show_numbers(rows: StateRows) -> None:
+    """Prints the probabilities of a cycle, a column a strategy: on arrival, and in the last step of a memory."""
+    echo()
+    if not rows.numbers:
+        echo("Nobody is ever there in the base case.")
+        return
+    for final, title in ((False, "first arrive"), (True, "reach the last step of the memory")):
+        columns = [row for row in rows.numbers if row.final == final]
+        if not columns:
+            continue
+        lines = [("cycle", *(f"{row.cycle}" for row in columns))]
+        if any(row.marks for row in columns):
+            lines.append(("marks", *(", ".join(row.marks) or "none" for row in columns)))
+        lines += [
+            (f"{arrow.arrow} -> {arrow.target}", *(_chance(row.moves.get(arrow.arrow)) for row in columns))
+            for arrow in rows.arrows
+        ]
+        lines.append(("stay", *(_chance(row.stay) for row in columns)))
+        header = ("", *(row.strategy for row in columns))
+        grid(f"Probabilities of a cycle in the base case, when people {title}", header, lines)
+        echo()
+
+
+def _chance(p: float | None) -> str:
+    """A probability; a dash where the arrow isn't in force."""
+    return "-" if p is None else number(p)
+
+
+def mark_copy(workbook: Path, error: InputError, copy: Path | None, *, overwrite: bool) -> None:
+    """Writes the marked copy of a workbook with problems, and notes on the error what became of it."""
+    if copy is None:
+        return
+    from costeff import workflow
+
+    try:
+        marked = workflow.annotate(workbook, error.problems, copy, overwrite=overwrite)
+    except InputError:
+        error.add_note("No marked copy was written, since the file can't be opened.")
+    except OutputError as other:
+        error.add_note(f"No marked copy was written. {other}.")
+    else:
+        error.add_note(marked_words(marked))
+
+
+def marked_words(marked: Annotated) -> str:
+    """What the marked copy holds."""
+    cells = f"{marked.cells} cell{'' if marked.cells == 1 else 's'} marked and commented"
+    rest = f", {marked.listed} more on its first sheet" if marked.listed else ""
+    return f"Marked copy: {marked.path} ({cells}{rest}). All else is as in the workbook, which wasn't changed."
+
+
+def check_record(checked: Checked, rows: StateRows | None, marked: Annotated | None) -> dict[str, object]:
+    """The same for machines; docs/checking.md says what each field means."""
     return {
         "facts": asdict(checked.facts),
         "problems": [problem.as_dict() for problem in checked.problems],
         "implied": [asdict(row) for row in checked.implied],
         "sizes": [asdict(size) for size in checked.sizes],
-        "arrows": [asdict(row) for row in arrows],
+        "draws_tried": checked.tried,
+        "arrows": [] if rows is None else [asdict(row) for row in rows.arrows],
+        "rows": [] if rows is None else [asdict(row) for row in rows.numbers],
+        "marked_copy": None if marked is None else str(marked.path),
     }

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import typer
-
 from costeff.cli.paper import grid, say
 from costeff.cli.plain import records
+from costeff.cli.speech import echo
 from costeff.format import count, icer, life_years, money, money_short, percent, qalys, status
 from costeff.results import threshold_name
 
@@ -30,23 +29,23 @@ def show_run(run: Run, written: Written, sentence: str, against: str) -> None:
     grid(title, ("Strategy", "Cost", "QALYs", "Life years", "Extra cost", "Extra QALYs", "ICER", "Status"), icers(run))
     compared = pairs(run)
     if compared:
-        typer.echo("")
+        echo()
         reference = run.study.labels[run.study.reference]
         grid(f'Each against the reference, "{reference}": base case', pairs_header(run), compared)
     if run.psa is not None:
-        typer.echo("")
+        echo()
         draws = count(len(run.psa))
         title = f"Probabilistic analysis, {draws} draws ({run.design}): means, and the probability of being the best"
         grid(title, psa_header(run), psa_rows(run))
     for text in (sentence, against, targets_line(run)):
         if text:
-            typer.echo("")
+            echo()
             say(text)
     if run.notes:
-        typer.echo("\nNotes")
+        echo("\nNotes")
         for note in run.notes:
             say(note, indent=2)
-    typer.echo("")
+    echo()
     say(f"Written to {written.folder}: {contents(written)}.")
 
 

@@ -372,7 +372,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 out[j] = moved if members != 0.0 else 0.0
                 wrong = 0.0 if rate >= -TOLERANCE else members
                 wrong = wrong if rate < np.inf else members
-                bad[j] += wrong
+                bad[j] += abs(wrong)
         elif op == TAKE:  # what part y of the members x move: nobody moves out of an empty place, whatever the row says
             for j in range(LANES):
                 members, p = x[j], y[j]
@@ -380,7 +380,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 out[j] = moved if members != 0.0 else 0.0
                 wrong = 0.0 if p >= -TOLERANCE else members
                 wrong = wrong if p <= 1.0 + TOLERANCE else members
-                bad[j] += wrong
+                bad[j] += abs(wrong)
         elif op == SET:  # n places in a row move on together, into places that nobody came to before
             for k in range(n):
                 here, there = X[a + k], Y[b + k]
@@ -555,7 +555,7 @@ def lanes(code: Any, lo: int, hi: int, t: int, R: Any, X: Any, Y: Any, weight: A
                 u, v = x[j], y[j]
                 wrong = 0.0 if u >= z[j] else v
                 wrong = wrong if u < np.inf else v
-                bad[j] += wrong
+                bad[j] += abs(wrong)
         elif op == CROSS:  # median: o = time, a = alive now, b = alive before, c = length of a cycle
             for j in range(LANES):
                 if out[j] == np.inf and x[j] <= 0.5:

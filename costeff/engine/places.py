@@ -150,8 +150,8 @@ class Atlas:
                 spot = Spot(None, 0, tuple(None if m < 0 else m for m in marks), at_start=True)
                 p = tape.zero if mark.start is None else self.lowering.node(mark.start, spot)
                 self.mark_parts.append((share, p))
-                split[(*marks, 0)] = tape.apply(k.TIMES, share, p)
-                split[(*marks, -1)] = tape.apply(k.TIMES, share, tape.sub(tape.one, p))
+                split[(*marks, 0)] = self._part(share, p)
+                split[(*marks, -1)] = self._part(share, tape.sub(tape.one, p))
             shares = {marks: share for marks, share in split.items() if tape.known(share) != 0.0}
         found: dict[Place, int] = {}
         self.start_parts: list[tuple[int, tuple[int, ...]]] = []
@@ -163,12 +163,16 @@ class Atlas:
                     continue
                 p = self.lowering.node(state.start, spot)
                 parts.append(p)
-                part = tape.apply(k.TIMES, share, p)
+                part = self._part(share, p)
                 if tape.known(part) != 0.0:
                     place = self.merged(n, 0, marks)
                     found[place] = tape.add(found.get(place, tape.zero), part)
             self.start_parts.append((share, tuple(parts)))
         return found
+
+    def _part(self, share: int, p: int) -> int:
+        """A part of a share: none of it where that is known beforehand, though the share itself may be uncertain."""
+        return self.tape.zero if self.tape.known(p) == 0.0 else self.tape.apply(k.TIMES, share, p)
 
     def _explore(self) -> None:
         """Follows every arrow that may be in force, from the places where somebody starts."""

@@ -15,7 +15,7 @@ from costeff.engine.catalogue import outcomes_of
 from costeff.engine.flows import Flows, build_flows, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.payoffs import Ledger
-from costeff.engine.places import Atlas
+from costeff.engine.places import Atlas, Place
 from costeff.engine.registers import Code, Emitter, Guard
 from costeff.engine.rows import TOLERANCE, RowBuilder
 from costeff.engine.structure import structural
@@ -55,7 +55,7 @@ class Plan:
         knots: keys and values of searched tables.
         set_first, set_last: the cycles in which each place is filled by a SET.
         places: number of places.
-        place_states: state of each place, by position.
+        located: each place: its state by position, its step, its marks.
     """
 
     strategy: str
@@ -68,7 +68,7 @@ class Plan:
     set_first: NDArray[np.int32]
     set_last: NDArray[np.int32]
     places: int
-    place_states: tuple[int, ...]
+    located: tuple[Place, ...]
     atoms: int
     causes: tuple[tuple[str, int], ...]
 
@@ -146,7 +146,7 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
         set_first=set_first,
         set_last=set_last,
         places=len(atlas.places),
-        place_states=tuple(place.state for place in atlas.places),
+        located=tuple(atlas.places),
         atoms=len(flows.atoms),
         causes=_causes(model, atlas),
     )

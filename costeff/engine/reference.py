@@ -63,7 +63,7 @@ def run(model: Model, strategy: Strategy, draw: Mapping[str, float]) -> Result:
     Raises:
         Failure: at the first thing that is no valid model, with its Problem.
     """
-    return _Cohort(model, strategy, draw).run()
+    return Cohort(model, strategy, draw).run()
 
 
 def explain(model: Model, strategy: Strategy, draw: Mapping[str, float]) -> Problem | None:
@@ -75,7 +75,7 @@ def explain(model: Model, strategy: Strategy, draw: Mapping[str, float]) -> Prob
     return None
 
 
-class _Cohort:
+class Cohort:
     """The cohort of one strategy in one draw, on its way through time."""
 
     def __init__(self, model: Model, strategy: Strategy, draw: Mapping[str, float]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from costeff.engine.catalogue import MEASURE, outcomes_of
 from costeff.engine.reference_scope import Context, Failure, Move, Place, Reader
 from costeff.engine.reference_time import Clockwork
-from costeff.errors.rows import TooLarge
+from costeff.errors.rows import BeyondNumbers
 from costeff.model import Model, Payoff
 from costeff.results.outcomes import Measure, Outcome
 
@@ -92,7 +92,7 @@ class Ledger:
         if not math.isfinite(value + self.booked.get(Outcome(MEASURE[payoff.kind]), 0.0)):
             where = payoff.amount.where
             raise Failure(
-                TooLarge(where=where, strategy=self.reader.strategy.id, payoff=payoff.id, place=context.place)
+                BeyondNumbers(where=where, strategy=self.reader.strategy.id, payoff=payoff.id, place=context.place)
             )
         kind = payoff.timing if timing == "time" else timing
         rate = "costs" if payoff.kind == "cost" else "effects"

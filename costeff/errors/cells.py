@@ -116,7 +116,7 @@ class OutOfRange(Problem):
         return f'"{self.column}"{of} must be {limits}, but is {plain(self.value)}'
 
     def advice(self) -> str:
-        if self.high != 1 or not 1 < self.value <= 10000:
+        if self.high != 1 or not 1 < self.value <= 10000 or (self.low < 0 and self.value < 2):
             return ""
         percent = self.value if self.value <= 100 else self.value / 100
         return f"Did you mean {plain(percent)}% or {plain(percent / 100)}?"
@@ -188,6 +188,22 @@ class DuplicateId(Problem):
 
     def advice(self) -> str:
         return "Give each row an id of its own."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeIds(Problem):
+    """Two ids that differ in capitals only."""
+
+    severity: ClassVar[Severity] = "warning"
+
+    other: str
+    first: str
+
+    def found(self) -> str:
+        return f'"{self.where.text}" and "{self.other}" ({self.first}) differ in capitals only'
+
+    def advice(self) -> str:
+        return "They are two names here, though Excel would take them for one: rename one of them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +303,9 @@ class NoStates(Problem):
 
     def found(self) -> str:
         return f'"{self.where.text}" is no state at all'
+
+    def advice(self) -> str:
+        return "Name the states or groups that are meant; `except` has left none over."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,8 +69,11 @@ class Cancelled(CosteffError):  # noqa: N818 - nothing went wrong
 
 
 class InternalError(CosteffError):
-    """A fault of costeff, not of the input."""
+    """A fault of costeff, not of the input: something that the program itself holds to be impossible.
+
+    Any other exception that reaches a face is told in the same way, with a report that a user can send.
+    """
 
     def __str__(self) -> str:
-        what = super().__str__()
-        return f"{what}\nThis is a fault of costeff, not of your workbook: please report it with this message."
+        what = CosteffError.__str__(self)
+        return f"{what}\nThis is a fault of costeff, not of your workbook."

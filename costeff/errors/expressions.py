@@ -147,6 +147,8 @@ class MissingOperator(Problem):
         return f"there is no operator between {self.left} and {self.right}"
 
     def advice(self) -> str:
+        if self.right.casefold() == "x":
+            return "To multiply, write * instead of x."
         return f"To multiply, write {self.left} * {self.right}; a name has no spaces in it."
 
 

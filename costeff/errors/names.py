@@ -286,7 +286,7 @@ class IdleMark(Problem):
     mark: str
 
     def found(self) -> str:
-        return f'nobody ever has the mark "{self.mark}": it has no start and no arrow sets it'
+        return f'nobody ever has the mark "{self.mark}": nobody starts with it and no arrow sets it'
 
     def advice(self) -> str:
         return "Write it under `sets` of an arrow on Transitions, or give it a start."

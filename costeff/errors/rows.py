@@ -68,7 +68,7 @@ class NoValue(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TooLarge(Problem):
+class BeyondNumbers(Problem):
     """Amounts whose total is beyond what a computer's numbers hold."""
 
     strategy: str

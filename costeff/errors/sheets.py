@@ -63,6 +63,9 @@ class UnreadableFile(Problem):
     def found(self) -> str:
         return f"the file can't be read: {self.reason}"
 
+    def advice(self) -> str:
+        return "Close it in other programs, and see that you may read it."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooLarge(Problem):
@@ -160,6 +163,31 @@ class NoRows(Problem):
         return f"Below the header, give at least {self.row}."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalsRow(Problem):
+    """A row of totals below the rows that are read."""
+
+    def found(self) -> str:
+        return f'this looks like a row of totals ("{self.where.text}"), but every row is an input of the model'
+
+    def advice(self) -> str:
+        return "Delete it, or keep it on a sheet of your own; if it is none, give it another id."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextsForNumbers(Problem):
+    """A column of the user's own that holds texts, where expressions are expected."""
+
+    column: str
+    example: str
+
+    def found(self) -> str:
+        return f'the column "{self.column}" is one of your own, but holds texts, such as "{self.example}"'
+
+    def advice(self) -> str:
+        return "Such a column is a name for expressions: numbers or formulas. Remarks go in the column note."
+
+
 # Columns
 
 
@@ -168,11 +196,15 @@ class NoHeader(Problem):
     """Row 1 holds none of the sheet's columns."""
 
     expected: tuple[str, ...]
+    row: int = 0
 
     def found(self) -> str:
-        return "row 1 doesn't hold the names of the columns"
+        there = f"; row {self.row} does" if self.row else ""
+        return f"row 1 doesn't hold the names of the columns{there}"
 
     def advice(self) -> str:
+        if self.row:
+            return f"Delete the rows above row {self.row}, or move them to a sheet of your own."
         return f"Expected {listed(self.expected)}, in any order, in row 1."
 
 
@@ -287,14 +319,6 @@ class NoneIncluded(Problem):
 
     def advice(self) -> str:
         return "Say yes in the column include for those to compare; blank means yes."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotYetAvailable(Problem):
-    """Something of the format that this version can't do."""
-
-    def found(self) -> str:
-        return f'"{self.where.text}" is not available in this version of costeff'
 
 
 # Tables, covariances, draws

@@ -8,7 +8,7 @@ from costeff.measures.acceptability import Acceptability, acceptability, best
 from costeff.measures.ellipse import Ellipse, ellipse
 from costeff.measures.frontier import Frontier, Status, frontier
 from costeff.measures.netbenefit import nhb, nmb
-from costeff.measures.pairwise import Pairwise, Quadrant, pairwise
+from costeff.measures.pairwise import Pairwise, Quadrant, pairwise, quadrants
 from costeff.measures.summary import (
     Summary,
     combine,
@@ -41,6 +41,7 @@ __all__ = [
     "nhb",
     "nmb",
     "pairwise",
+    "quadrants",
     "ratio_error",
     "summarise",
     "total",

@@ -50,20 +50,39 @@ def pairwise(cost: NDArray[np.float64], qalys: NDArray[np.float64], reference: i
         reference: position of the reference.
     """
     inc_cost, inc_qalys = cost - cost[reference], qalys - qalys[reference]
-    dearer = np.where(np.abs(inc_cost) <= slack(cost[reference]), 0, np.sign(inc_cost))
-    better = np.where(np.abs(inc_qalys) <= slack(qalys[reference]), 0, np.sign(inc_qalys))
-    quadrants = tuple(
-        _quadrant(int(c), int(q)) if i != reference else "" for i, (c, q) in enumerate(zip(dearer, better, strict=True))
-    )
+    quadrant = quadrants(cost, qalys, reference)
     icer, saved = np.full(len(cost), np.nan), np.full(len(cost), np.nan)
-    for i, quadrant in enumerate(quadrants):
-        if quadrant == "north-east":
+    for i, word in enumerate(quadrant.tolist()):
+        if word == "north-east":
             icer[i] = inc_cost[i] / inc_qalys[i]
-        elif quadrant == "south-west":
+        elif word == "south-west":
             saved[i] = inc_cost[i] / inc_qalys[i]
     return Pairwise(
-        inc_cost=inc_cost, inc_qalys=inc_qalys, quadrant=tuple(quadrants), icer=icer, saved_per_qaly_lost=saved
+        inc_cost=inc_cost,
+        inc_qalys=inc_qalys,
+        quadrant=tuple(quadrant.tolist()),
+        icer=icer,
+        saved_per_qaly_lost=saved,
     )
+
+
+def quadrants(cost: NDArray[np.float64], qalys: NDArray[np.float64], reference: int) -> NDArray[np.object_]:
+    """Where each strategy lies against the reference, for one comparison or many at once.
+
+    Args:
+        cost: shape (..., strategies).
+        qalys: same shape.
+        reference: position of the reference.
+
+    Returns:
+        Same shape, a `Quadrant` each.
+    """
+    base_cost, base_qalys = cost[..., [reference]], qalys[..., [reference]]
+    dearer = np.where(np.abs(cost - base_cost) <= slack(base_cost), 0, np.sign(cost - base_cost)).astype(np.intp)
+    better = np.where(np.abs(qalys - base_qalys) <= slack(base_qalys), 0, np.sign(qalys - base_qalys)).astype(np.intp)
+    words = _WORDS[dearer + 1, better + 1]
+    words[..., reference] = ""
+    return words
 
 
 def _quadrant(dearer: int, better: int) -> Quadrant:
@@ -75,3 +94,7 @@ def _quadrant(dearer: int, better: int) -> Quadrant:
     if dearer >= 0 and better <= 0:
         return "dominated"
     return "north-east" if dearer > 0 else "south-west"
+
+
+_WORDS = np.array([[_quadrant(dearer, better) for better in (-1, 0, 1)] for dearer in (-1, 0, 1)], dtype=object)
+"""The quadrants by sign of the increments, from -1: cost, then QALYs."""

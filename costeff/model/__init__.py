@@ -9,6 +9,9 @@ from costeff.model.changes import (
     Stage,
     StrategiesChange,
     Subgroup,
+    included_first,
+    stack_of,
+    stages_of,
 )
 from costeff.model.discount import Discount, parse_discount
 from costeff.model.draws import Draws, base_draws
@@ -65,8 +68,11 @@ __all__ = [
     "UntilAge",
     "Variable",
     "base_draws",
+    "included_first",
     "override",
     "parse_discount",
     "parse_duration",
     "parse_horizon",
+    "stack_of",
+    "stages_of",
 ]

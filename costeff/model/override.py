@@ -1,7 +1,7 @@
 """Override: a decision problem under changes, as a new decision problem.
 
-A change of a parameter's `value` alone fixes it: what was known of its spread was about the former value. Whoever
-changes a value and keeps it uncertain changes its spread as well.
+A change of a parameter's `value` without one of its distribution, se, low, high or n fixes it: what was known of its
+spread was about the former value. Whoever changes a value and keeps it uncertain changes its spread as well.
 """
 
 from __future__ import annotations
@@ -21,7 +21,19 @@ from costeff.model.parts import Covariance, Parameter, Posterior
 from costeff.model.settings import DISCOUNT_AT, Settings
 from costeff.model.units import limits
 
-_SPREAD = ("se", "low", "high", "n")
+_FIELDS: Mapping[str, str] = {
+    "value": "value",
+    "se": "se",
+    "low": "low",
+    "high": "high",
+    "n": "n",
+    "dsa low": "dsa_low",
+    "dsa high": "dsa_high",
+}
+"""Columns of numbers, with the attributes of `Parameter` that hold them."""
+
+_SPREAD = frozenset({"distribution", "se", "low", "high", "n"})
+"""Columns that say how uncertain a parameter is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +104,10 @@ def _setting(settings: Settings, change: SettingChange) -> Settings:
     """The settings with one replaced; what was only filled in because of it follows."""
     values = dict(change.values)
     filled = {name: source for name, source in settings.filled.items() if name != change.setting}
+    for name, fields in change.fills.items():
+        if name in filled:
+            values |= fields
+            filled[name] = change.source
     if "correction" in values and "discount at" in filled and "discount_at" not in values:
         values["discount_at"] = DISCOUNT_AT[values["correction"]]  # type: ignore[index]
     cells = {**settings.cells, change.setting: change.where, **dict.fromkeys(change.values, change.where)}
@@ -99,7 +115,7 @@ def _setting(settings: Settings, change: SettingChange) -> Settings:
 
 
 def _compared(model: Model, change: StrategiesChange) -> Model:
-    """The model that compares those strategies, in the order of the workbook as far as that is known."""
+    """The model that compares those strategies."""
     every = {s.id: s for s in (*model.strategies, *model.strategies_left_out)}
     wanted = tuple(every[name] for name in dict.fromkeys(change.strategies))
     others = tuple(s for s in every.values() if s.id not in change.strategies)
@@ -122,14 +138,15 @@ def _parameters(
         if columns is None:
             found.append(parameter)
             continue
-        problems += _out_of_range(parameter, columns)
-        if set(columns) == {"value"}:
+        problems += [problem for change in columns.values() if (problem := out_of_range(parameter, change))]
+        if "value" in columns and not _SPREAD & set(columns):
             if parameter.family != "fixed":
                 fixed.append(parameter.id)
-            found.append(_fixed(parameter, columns["value"]))
+            found.append(_fixed(parameter, columns))
         else:
             found.append(_refitted(parameter, columns, problems))
-    problems += _torn_groups(model, by_id, fixed)
+    problems += _torn_groups(model, by_id, found)
+    found = _with_shares(found, by_id)
     freed = frozenset(p.id for p in found if p.id in by_id and p.distribution is None and p.family == "fixed")
     return replace(
         model,
@@ -140,31 +157,48 @@ def _parameters(
     ), tuple(fixed)
 
 
-def _out_of_range(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> list[Problem]:
-    """Numbers that the parameter's unit doesn't have."""
-    found: list[Problem] = []
+def out_of_range(parameter: Parameter, change: ParameterChange) -> Problem | None:
+    """What is wrong with a number as one of the parameter's unit; None if nothing.
+
+    Args:
+        parameter: as it was.
+        change: of one of its columns.
+    """
+    if not isinstance(change.to, float | int) or change.column == "n":
+        return None
+    number = float(change.to if change.given is None else change.given)
     bounds = limits(parameter.unit)
+    if not math.isfinite(number):
+        return BadForm(where=change.where, column=change.column, expected="a number")
+    if bounds is None or change.column == "se" or bounds[0] <= number <= bounds[1]:
+        return None
+    return OutOfRange(
+        where=change.where, column=change.column, value=number, low=bounds[0], high=bounds[1], unit=parameter.unit
+    )
+
+
+def _replaced(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> Parameter:
+    """The parameter with the numbers of its row replaced, its distribution not yet."""
+    numbers: dict[str, float | None] = {}
+    given = dict(parameter.given)
     for name, change in columns.items():
-        if not isinstance(change.to, float | int) or name == "n":
+        if name not in _FIELDS:
             continue
-        number = float(change.to)
-        if not math.isfinite(number):
-            found.append(BadForm(where=change.where, column=name, expected="a number"))
-        elif bounds is not None and name != "se" and not bounds[0] <= number <= bounds[1]:
-            found.append(
-                OutOfRange(
-                    where=change.where, column=name, value=number, low=bounds[0], high=bounds[1], unit=parameter.unit
-                )
-            )
-    return found
+        number = None if change.to is None else float(change.to)
+        if name == "value" and number is None:
+            continue
+        numbers[_FIELDS[name]] = number
+        given.pop(name, None)
+        if change.given is not None:
+            given[name] = change.given
+    cells = {**parameter.cells, **{name: change.where for name, change in columns.items()}}
+    return replace(parameter, **numbers, given=given, cells=cells)  # type: ignore[arg-type]
 
 
-def _fixed(parameter: Parameter, change: ParameterChange) -> Parameter:
-    """The parameter at one value, without uncertainty."""
-    value = float(change.to) if isinstance(change.to, float | int) else parameter.value
-    return replace(
+def _fixed(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> Parameter:
+    """The parameter at one value, without uncertainty but for bounds of one-way analyses that came with the value."""
+    bare = replace(
         parameter,
-        value=value,
         family="fixed",
         distribution=None,
         se=None,
@@ -173,34 +207,16 @@ def _fixed(parameter: Parameter, change: ParameterChange) -> Parameter:
         n=None,
         dsa_low=None,
         dsa_high=None,
-        cells={**parameter.cells, "value": change.where},
+        given={name: number for name, number in parameter.given.items() if name == "value"},
     )
+    return _replaced(bare, columns)
 
 
 def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], problems: list[Problem]) -> Parameter:
     """The parameter with another distribution, or its own one with other numbers."""
-    numbers: dict[str, float | None] = {
-        "value": parameter.value,
-        **{name: getattr(parameter, name) for name in _SPREAD},
-    }
-    family = parameter.family
-    for name, change in columns.items():
-        if name == "distribution":
-            family = str(change.to or "fixed")
-        else:
-            numbers[name] = None if change.to is None else float(change.to)
-    cells = {**parameter.cells, **{name: change.where for name, change in columns.items()}}
-    value = parameter.value if numbers["value"] is None else numbers["value"]
-    changed = replace(
-        parameter,
-        value=value,
-        se=numbers["se"],
-        low=numbers["low"],
-        high=numbers["high"],
-        n=numbers["n"],
-        family=family_named(family) or "fixed",
-        cells=cells,
-    )
+    family = str(columns["distribution"].to or "fixed") if "distribution" in columns else parameter.family
+    changed = replace(_replaced(parameter, columns), family=family_named(family) or "fixed")
+    cells, value = changed.cells, changed.value
     try:
         distribution = fit(family, value=value, se=changed.se, low=changed.low, high=changed.high, n=changed.n)
     except Misfit as misfit:
@@ -220,21 +236,42 @@ def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], prob
 
 
 def _torn_groups(
-    model: Model, by_id: Mapping[str, Mapping[str, ParameterChange]], fixed: Sequence[str]
+    model: Model, by_id: Mapping[str, Mapping[str, ParameterChange]], after: Sequence[Parameter]
 ) -> list[Problem]:
-    """Dirichlet groups of which some members are fixed and others not."""
+    """Dirichlet groups that some members leave and others don't."""
     found: list[Problem] = []
     groups: dict[str, list[str]] = {}
     for parameter in model.parameters:
         if parameter.family == "dirichlet" and parameter.group:
             groups.setdefault(parameter.group, []).append(parameter.id)
+    stay = {parameter.id for parameter in after if parameter.family == "dirichlet"}
     for group, members in groups.items():
-        touched = [name for name in members if name in fixed]
-        missing = [name for name in members if name not in fixed]
-        if touched and missing:
-            where = by_id[touched[0]]["value"].where
-            found.append(PartOfDirichlet(where=where, group=group, missing=missing))
+        gone = [name for name in members if name not in stay]
+        missing = [name for name in members if name in stay]
+        if gone and missing:
+            where = next(iter(by_id[gone[0]].values())).where
+            found.append(PartOfDirichlet(where=where, group=group, missing=tuple(missing)))
     return found
+
+
+def _with_shares(
+    parameters: Sequence[Parameter], by_id: Mapping[str, Mapping[str, ParameterChange]]
+) -> list[Parameter]:
+    """The parameters with the values of each Dirichlet at the shares of its counts, where a count was replaced."""
+    groups: dict[str, list[Parameter]] = {}
+    for parameter in parameters:
+        if parameter.family == "dirichlet" and parameter.group:
+            groups.setdefault(parameter.group, []).append(parameter)
+    shares: dict[str, float] = {}
+    for members in groups.values():
+        counts = [member.n for member in members if member.n is not None and member.n > 0]
+        counted = any("n" in by_id.get(member.id, {}) for member in members)
+        if counted and len(counts) == len(members):
+            shares |= {member.id: n / math.fsum(counts) for member, n in zip(members, counts, strict=True)}
+    return [
+        replace(p, value=shares[p.id]) if p.id in shares and "value" not in by_id.get(p.id, {}) else p
+        for p in parameters
+    ]
 
 
 def _without(covariance: Covariance, gone: frozenset[str]) -> Covariance:

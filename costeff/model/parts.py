@@ -78,6 +78,9 @@ class Parameter:
         low, high, se, n: the spread as the workbook gives it.
         dsa_low, dsa_high: bounds of the one-way analysis where they differ from the 95% interval.
         group: parameters with the same group are drawn together (Dirichlet) or moved together (DSA).
+        price_year: year of the money that the workbook gives; empty = the study's.
+        inflation: what that money was multiplied by to be of the study's price year.
+        given: column to number as the workbook gives it, for those that were multiplied.
     """
 
     id: str
@@ -97,6 +100,9 @@ class Parameter:
     evidence: Evidence = ""
     confidential: bool = False
     note: str = ""
+    price_year: str = ""
+    inflation: float = 1.0
+    given: Mapping[str, float] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
 
 

@@ -29,7 +29,7 @@ def save(figure: Figure, stem_path: str | Path, provenance: Mapping[str, str]) -
     """
     stem = Path(stem_path)
     png, svg = stem.with_name(stem.name + ".png"), stem.with_name(stem.name + ".svg")
-    record = {plain(str(key))[:79]: plain(str(value)) for key, value in provenance.items()}
+    record = {_keyword(str(key)): plain(str(value)) for key, value in provenance.items()}
     description = "; ".join(f"{key}: {value}" for key, value in record.items())
     with house():
         figure.savefig(png, format="png", dpi=DPI, metadata={**record, "Software": "costeff"},
@@ -38,3 +38,8 @@ def save(figure: Figure, stem_path: str | Path, provenance: Mapping[str, str]) -
         dublin_core = {"Date": None, "Creator": "costeff", "Title": stem.name, "Description": description}
         figure.savefig(svg, format="svg", dpi=DPI, metadata=dublin_core)
     return png, svg
+
+
+def _keyword(key: str) -> str:
+    """A key as the chunks of a PNG allow it: some letters, 79 at most."""
+    return plain(key).encode("ascii", "replace").decode()[:79].strip() or "note"

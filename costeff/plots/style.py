@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 from warnings import catch_warnings, filterwarnings
 
@@ -35,6 +36,9 @@ INK, SOFT, FAINT = "#222222", "#5F5F5F", "#D4D4D4"
 
 ALERT = "#C23B00"
 """What needs a second look, always with a second sign beside the colour."""
+
+HEAPED = 3
+"""Accents that a letter may have; hundreds would run over the lines above and below."""
 
 _SETTINGS: dict[Any, Any] = {
     # The font that ships with matplotlib: the same widths, so the same picture, on every machine.
@@ -155,9 +159,20 @@ def panel(figure: Figure, left: float, bottom: float, width: float, height: floa
 
 
 def plain(text: str) -> str:
-    """A text on one line, without control characters (a label comes from a workbook and may hold anything)."""
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    return " ".join(kept.split())
+    """A text on one line, without control characters (a label comes from a workbook and may hold anything).
+
+    Signs that turn the direction of writing go with them, and of accents heaped on one letter the first few stay.
+    """
+    kept: list[str] = []
+    heaped = 0
+    for character in text:
+        kind = unicodedata.category(character)
+        heaped = heaped + 1 if kind in ("Mn", "Me") else 0
+        if character.isspace():
+            kept.append(" ")
+        elif kind[0] != "C" and heaped <= HEAPED:
+            kept.append(character)
+    return " ".join("".join(kept).split())
 
 
 def literal(text: str) -> str:
@@ -199,7 +214,9 @@ def wrapped(text: str, width: float, *, size: float = SMALL, weight: str = "norm
         if rows and text_width(trial, size, weight) <= width:
             rows[-1] = trial
             continue
-        rows.extend(_pieces(word, width, size, weight))
+        rows.extend(islice(_pieces(word, width, size, weight), lines + 1))
+        if len(rows) > lines:  # what follows is cut anyway, and may be very long
+            break
     if len(rows) > lines:
         last = rows[lines - 1]
         while last and text_width(last + "…", size, weight) > width:

@@ -33,7 +33,13 @@ _NAMES, _RIGHT, _TOP, _BOTTOM, _BETWEEN, _ROW = 2.9, 0.28, 0.36, 0.52, 0.56, 0.0
 _PUBLISHED = "#0072B2"
 _VALUES = ["published", "low", "high", "modelled"]
 _SMALL = 0.05
-_USES: Mapping[str, str] = {"calibration": "Used in the calibration", "validation": "Validation, not used in fitting"}
+_BEFORE = "#8C8C8C"
+_USES: Mapping[str, str] = {
+    "calibration": "Used in the calibration",
+    "validation": "Validation, not used in fitting",
+    "fitted": "Fitted to",
+    "other": "Not fitted to",
+}
 
 
 def modelled_and_published(targets: pd.DataFrame) -> Figure:
@@ -45,7 +51,9 @@ def modelled_and_published(targets: pd.DataFrame) -> Figure:
 
     Args:
         targets: label, quantity (`median time` in years; all others are shares), published, low, high (blank where
-            no interval was published), modelled, use (`calibration`, `validation`), within (bool; blank = not known).
+            no interval was published), modelled, use (`calibration`, `validation`; after a fit `fitted`, `other`),
+            within (bool; blank = not known). If there is a column `before`, what the model gave before a fit is a
+            small cross.
     """
     alike = _alike(targets)
     split = [(k, part[part["use"] == use]) for use in dict.fromkeys(targets["use"]) for k, part in alike.items()]
@@ -106,6 +114,9 @@ def _dots(axes: Axes, part: pd.DataFrame, names: Sequence[str]) -> None:
                       solid_capstyle="butt", zorder=2, gid="interval")  # fmt: skip
         axes.plot(row["published"], place, "o", color=_PUBLISHED, markersize=6, markerfacecolor="white",
                   markeredgewidth=1.4, zorder=3, gid="published", clip_on=False)  # fmt: skip
+        if np.isfinite(row.get("before", np.nan)):
+            axes.plot(row["before"], place, "x", color=_BEFORE, markersize=5, markeredgewidth=1.3, zorder=3.5,
+                      gid="before", clip_on=False)  # fmt: skip
         if np.isfinite(row["modelled"]):
             outside = _outside(row)
             axes.plot(row["modelled"], place, "D", color=ALERT if outside else INK, zorder=4, gid="modelled",
@@ -118,7 +129,7 @@ def _dots(axes: Axes, part: pd.DataFrame, names: Sequence[str]) -> None:
 
 def _frame(axes: Axes, alike: pd.DataFrame, width: float, *, shares: bool) -> None:
     """The horizontal axis: the same for all panels of alike quantities, from nought."""
-    values = alike[_VALUES].to_numpy(dtype=float)
+    values = alike[[name for name in (*_VALUES, "before") if name in alike]].to_numpy(dtype=float)
     top = float(values[np.isfinite(values)].max(initial=0.0))
     high = (1.0 if 0.6 < top <= 1 else 1.08 * top) or 1.0
     if not shares:
@@ -136,9 +147,13 @@ def _legend(figure: Figure, left: float, y: float, targets: pd.DataFrame) -> Non
     inches = figure.dpi_scale_trans
     intervals = np.isfinite(targets[["low", "high"]].to_numpy(dtype=float)).all(axis=1)
     published = "Published, 95% interval" if intervals.all() else "Published, 95% interval if given"
-    entries = [("o", _PUBLISHED, published if intervals.any() else "Published"), ("D", INK, "Model")]
+    entries = [("o", _PUBLISHED, published if intervals.any() else "Published")]
+    if "before" in targets:
+        entries += [("x", _BEFORE, "Before"), ("D", INK, "After")]
+    else:
+        entries += [("D", INK, "Model")]
     if any(_outside(row) for row in targets.to_dict("records")):
-        entries.append(("D", ALERT, "Model, outside it"))
+        entries.append(("D", ALERT, "Outside it" if "before" in targets else "Model, outside it"))
     x = min(left, WIDTH - 0.1 - sum(text_width(text) + 0.5 for _, _, text in entries))
     for marker, colour, text in entries:
         hollow = marker == "o"
@@ -148,8 +163,8 @@ def _legend(figure: Figure, left: float, y: float, targets: pd.DataFrame) -> Non
         )  # fmt: skip
         figure.add_artist(
             Line2D([x + 0.12], [y], color=colour, lw=0, marker=marker, markersize=6 if hollow else 5.5,
-                   markerfacecolor="white" if hollow else colour, markeredgewidth=1.4 if hollow else 0.6,
-                   markeredgecolor=colour if hollow else "white", transform=inches)
+                   markerfacecolor="white" if hollow else colour, markeredgewidth=1.4 if marker in "ox" else 0.6,
+                   markeredgecolor=colour if marker in "ox" else "white", transform=inches)
         )  # fmt: skip
         figure.text(x + 0.3, y, literal(text), transform=inches, fontsize=SMALL, va="center", color=SOFT)
         x += text_width(text) + 0.5

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from costeff.results.frames import threshold_name
     from costeff.results.listing import TABLES, Table
     from costeff.results.run import Run
+    from costeff.results.situations import situations_table
     from costeff.results.store import load, save
     from costeff.results.study import ParameterLine, StateLine, StrategyLine, Study
 
@@ -31,6 +32,7 @@ _HOMES = {
     "load_analysis": "analysis",
     "save": "store",
     "save_analysis": "analysis",
+    "situations_table": "situations",
     "threshold_name": "frames",
 }
 """Public name to the module that has it."""
@@ -53,6 +55,7 @@ __all__ = [
     "load_analysis",
     "save",
     "save_analysis",
+    "situations_table",
     "threshold_name",
 ]
 

@@ -78,7 +78,8 @@ def save_analysis(analysis: Analysis, folder: str | os.PathLike[str]) -> None:
     }
     record = {"costeff": "", **analysis.provenance, "notes": list(analysis.notes), "analysis": own}
     text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-    (root / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+    # Half a pair, as in the name of a file that isn't UTF-8, is written as JSON escapes it.
+    (root / RECORD).write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def load_analysis(folder: str | os.PathLike[str]) -> Analysis:

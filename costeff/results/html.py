@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from costeff import format as show
+from costeff.errors.words import printable
 from costeff.results.study import Study
 
 
@@ -25,7 +26,7 @@ def card(study: Study, table: pd.DataFrame, draws: int) -> str:
     note = f"{show.count(draws)} draws" if draws else "base case only"
     about = " · ".join(text for text in (study.population, study.horizon, note) if text)
     return (
-        f"<div><strong>{escape(study.title)}</strong><br>{escape(about)}"
+        f"<div><strong>{_text(study.title)}</strong><br>{_text(about)}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -45,4 +46,9 @@ def _row(row: Mapping[Hashable, Any], currency: str) -> str:
         show.qalys(value("inc_qalys")),
         show.icer(value("icer"), currency) if status == "ND" else show.status(status),
     )
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    return "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _text(text: str) -> str:
+    """A text that is only text, without signs that would turn what follows it."""
+    return escape(printable(text))

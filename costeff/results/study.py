@@ -54,6 +54,9 @@ class ParameterLine:
     Attributes:
         mean, low, high: of its distribution (mean, 2.5% and 97.5% points); without one of its own (fixed, or drawn
             with its group), what the workbook says.
+        price_year: year of the money that the workbook gives, if it names one.
+        inflation: what that money was multiplied by; None = by nothing.
+        given: the value as the workbook gives it, where it was multiplied.
     """
 
     id: str
@@ -73,6 +76,9 @@ class ParameterLine:
     evidence: str = ""
     confidential: bool = False
     note: str = ""
+    price_year: str = ""
+    inflation: float | None = None
+    given: float | None = None
     cell: str = ""
 
 
@@ -282,6 +288,9 @@ def _parameter(parameter: Parameter) -> ParameterLine:
         evidence=parameter.evidence,
         confidential=parameter.confidential,
         note=parameter.note,
+        price_year=parameter.price_year,
+        inflation=parameter.inflation if parameter.inflation != 1 else None,
+        given=parameter.given.get("value"),
         cell=str(parameter.cells["value"]) if "value" in parameter.cells else "",
     )
 

@@ -82,10 +82,10 @@ def _icers(
 def parameters(study: Study, draws: Draws | None) -> pd.DataFrame:
     """The inputs, a row each, with mean and 95% interval of their distributions and of the draws (`drawn_...`)."""
     lines = study.parameters
-    text = ("id", "label", "unit", "distribution", "group", "source", "evidence", "note", "cell")
+    text = ("id", "label", "unit", "distribution", "group", "source", "evidence", "note", "price_year", "cell")
     names = (
         "id", "label", "value", "unit", "distribution", "mean", "low", "high", "se", "n", "dsa_low", "dsa_high",
-        "group", "source", "evidence", "confidential", "note", "cell",
+        "group", "source", "evidence", "confidential", "note", "price_year", "given", "inflation", "cell",
     )  # fmt: skip
     columns: dict[str, np.ndarray | list[object]] = {}
     for name in names:

@@ -20,6 +20,12 @@ from costeff.results.run import Run
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
+CUT = "..."
+"""What a text ends in that is longer."""
+
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000)], "\ufffd")
+"""Control characters, and halves of a pair: a spreadsheet can't show them, or refuses the file for them."""
+
 FONT: Mapping[str, object] = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 
 HEAD: Mapping[str, object] = {**FONT, "bold": True, "bottom": 1, "bg_color": "#E8EEF4"}
@@ -41,7 +47,7 @@ def write_xlsx(run: Run, tables: Mapping[str, pd.DataFrame], path: Path) -> None
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": run.study.title, "comments": f"costeff, from {run.study.book}"})
+    book.set_properties({"title": _plain(run.study.title), "comments": _plain(f"costeff, from {run.study.book}")})
     formats = _formats(book, run.study.currency)
     shown = [t for t in TABLES if t.sheet and len(tables[t.name])]
     _front(book, run, shown, formats)
@@ -83,14 +89,14 @@ def _front(book: Any, run: Run, shown: list[Table], formats: Mapping[str, Any]) 
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     sheet.fit_to_pages(1, 0)
-    sheet.write_string(0, 0, run.study.title[:LONGEST], formats["title"])
+    sheet.write_string(0, 0, _plain(run.study.title), formats["title"])
     lines = [(name, text) for name, text in _facts(run) if text]
     lines += [("note", text) for text in run.notes]
     lines += [(f"sheet {table.name}", table.title) for table in shown]
     lines.append(("sheet trace", "Cohort trace by year, a column a state"))
     for k, (name, text) in enumerate(lines, start=2):
         sheet.write_string(k, 0, name, formats["text"])
-        sheet.write_string(k, 1, text[:LONGEST], formats["text"])
+        sheet.write_string(k, 1, _plain(text), formats["text"])
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
@@ -117,7 +123,7 @@ def _sheet(book: Any, table: Table, frame: pd.DataFrame, formats: Mapping[str, A
     names = [str(name) for name in frame.columns]
     for column, name in enumerate(names):
         head = "head" if pd.api.types.is_string_dtype(frame.iloc[:, column]) else "number_head"
-        sheet.write_string(0, column, name[:LONGEST], formats[head])
+        sheet.write_string(0, column, _plain(name), formats[head])
     by = frame[table.by].tolist() if table.by else []
     for column, name in enumerate(names):
         values = frame.iloc[:, column].tolist()
@@ -151,5 +157,11 @@ def _cell(sheet: Any, row: int, column: int, value: object, formats: Mapping[str
         return 12
     text = str(value)
     if text:
-        sheet.write_string(row, column, text[:LONGEST], formats["text"])
+        sheet.write_string(row, column, _plain(text), formats["text"])
     return len(text)
+
+
+def _plain(text: str) -> str:
+    """A text as a cell can hold it. Written as a text, it is never a formula, whatever it begins with."""
+    flat = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    return flat if len(flat) <= LONGEST else flat[: LONGEST - len(CUT)] + CUT

@@ -40,8 +40,11 @@ _NUMERIC = ("number", "fraction")
 _IDS = ("id", "key", "strategy", "state", "parameter")
 """Kinds of cells that hold one name."""
 
-_LISTS = {"strategy": "Strategies", "state": "States", "parameter": "Parameters"}
+_LISTS = {"strategy": "Strategies", "state": "States", "parameter": "Parameters", "item": "Parameters"}
 """Kinds of cells that choose an id, with the sheet whose first column lists the ids."""
+
+_OPEN = ("item",)
+"""Kinds of cells that may also hold something else than the list offers."""
 
 
 def write(
@@ -118,7 +121,7 @@ def _write_sheet(
     further = [name for row in rows for name in row if name not in sheet.names]
     last = [column for column in sheet.columns if sheet.further and column.name == "note"]
     first = [column for column in sheet.columns if column not in last]
-    columns = [*first, *(_further_column(name) for name in dict.fromkeys(further)), *last]
+    columns = [*first, *(_further_column(name, sheet) for name in dict.fromkeys(further)), *last]
     for c, column in enumerate(columns):
         worksheet.set_column(c, c, _width(column, rows))
         worksheet.write_string(0, c, column.name, styles.required_header if column.required else styles.header)
@@ -151,8 +154,10 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
     return min(max(column.width, longest * 1.1 + 3), WIDEST_ID)
 
 
-def _further_column(name: str) -> Column:
-    """A column beyond the schema: a name that expressions may use."""
+def _further_column(name: str, sheet: Sheet) -> Column:
+    """A column beyond the schema: a name that expressions may use, or an item that is replaced."""
+    if sheet.further == "items":
+        return Column(name, "value", f"What {name} is for the row concerned; blank = no change.", width=FURTHER_WIDTH)
     meaning = "A name that expressions may use; worth what stands in the row concerned."
     return Column(name, "expression", meaning, width=FURTHER_WIDTH)
 
@@ -190,7 +195,7 @@ def _format(column: Column, row: Row) -> str:
     """Number format of a cell."""
     if column.name == "n":
         return WHOLE
-    if column.kind == "fraction":
+    if column.kind == "fraction" or str(row.get("item", "")).startswith("discount "):
         return PERCENT
     return number_format(str(row.get("unit", ""))) if column.kind == "number" else PLAIN
 
@@ -207,7 +212,8 @@ def _add_choice(worksheet: Any, column: Column, c: int, rows: int, sheets: Mappi
         source = f"={other}!$A$2:$A${len(sheets[other]) + SPARE + 1}"
     if source is not None:
         message = column.meaning if len(column.meaning) <= 250 else ""
-        worksheet.data_validation(1, c, rows + SPARE, c, _choice(source, message))
+        choice = {**_choice(source, message), "show_error": column.kind not in _OPEN}
+        worksheet.data_validation(1, c, rows + SPARE, c, choice)
 
 
 def _choice(source: object, message: str) -> dict[str, object]:

@@ -1,28 +1,35 @@
 """The cells of a workbook as typed values, each with its place; nothing here knows the format of a model.
 
-The workbook is loaded twice, for the formulas and for the values that were stored with them; it is never written.
+A formula is never calculated: its cell is worth the value that was stored with it.
 """
 
 from __future__ import annotations
 
-import io
+import gc
 import math
 import re
-import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from operator import itemgetter
 
-import openpyxl
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from costeff.errors import Problem, Where, WorkbookError
+from costeff.errors import Problem, Where
 from costeff.errors.cells import ErrorCell, NotCalculated
-from costeff.errors.sheets import DamagedWorkbook, TooLarge
+from costeff.workbook.archive import damaged, open_archive
+from costeff.workbook.markup import Budget
+from costeff.workbook.package import Package, Style, open_package, unescaped
+from costeff.workbook.ranges import LAST_ROW
+from costeff.workbook.raw import RawCell, Sheet, Tally, read_sheet
 
-MAX_CELLS = 2_000_000
-"""Filled cells of one workbook."""
+QUOTED_FORMULA = 200
+"""Characters of a formula that a message quotes."""
+TRANSLATED = 200
+"""Shared formulas that are written out as of their own cell, for messages."""
 
 Moment = datetime | date | time | timedelta
 Value = float | str | bool | Moment | None
@@ -33,6 +40,8 @@ _LIKE = str.maketrans(
 """One for one: spaces of other widths, quotes that a word processor curls, minus signs and dashes."""
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u2060"
 _BLANKS = _INVISIBLE + " \t\r\n\u00a0\u2007\u202f\u2009"
+_STORED = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+"""A number as files have it."""
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?\s*%?$", re.IGNORECASE | re.ASCII)
 
 
@@ -120,76 +129,148 @@ def tidy(text: str) -> str:
     return text.translate(_LIKE).strip(_BLANKS)
 
 
-def load(content: bytes, book: str) -> tuple[Page, ...]:
-    """Reads every sheet of a workbook.
+def load(content: bytes, book: str, wanted: Callable[[str], int] | None = None) -> tuple[Page, ...]:
+    """Reads the sheets of a workbook.
 
     Args:
-        content: bytes of the file, as they passed the guard.
+        content: bytes of the file.
         book: name of the file, for the places.
+        wanted: how many filled rows a sheet may have, by its name; one that may have none isn't opened, and comes
+            back empty. None = open all, whatever their rows.
 
     Returns:
         The sheets, in their order.
 
     Raises:
-        WorkbookError: if the file can't be parsed, or has too many cells.
+        WorkbookError: if the file is damaged, or exceeds a limit.
     """
+    with _uncollected():
+        return tuple(_pages(content, book, wanted or _all))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the garbage collector from searching, again and again, what is only being built up."""
+    on = gc.isenabled()
+    gc.disable()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on extensions that openpyxl would lose when writing; we never write
-            written = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
-            stored = openpyxl.load_workbook(io.BytesIO(content), keep_links=False, data_only=True)
-    except Exception as error:  # a parser meets whatever a damaged file holds
-        reason = f"{error or type(error).__name__}".splitlines()[0][:200]
-        raise WorkbookError([DamagedWorkbook(where=Where(book=book), reason=reason)]) from error
-    total = sum(len(sheet._cells) for sheet in written.worksheets)
-    if total > MAX_CELLS:
-        problem = TooLarge(where=Where(book=book), what="the number of its cells", size=total, limit=MAX_CELLS)
-        raise WorkbookError([problem])
-    return tuple(_page(sheet, stored[sheet.title], book) for sheet in written.worksheets)
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
-def _page(written: Any, stored: Any, book: str) -> Page:
-    """One sheet. Only cells that exist are visited: the far corner of a sheet costs nothing."""
-    page = Page(
-        Where(book=book, sheet=written.title),
-        merged=tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in written.merged_cells.ranges),
-    )
+def _all(name: str) -> int:
+    """As many rows as a sheet can have."""
+    return LAST_ROW
+
+
+def _pages(content: bytes, book: str, wanted: Callable[[str], int]) -> Iterator[Page]:
+    """The sheets, one by one."""
+    archive = open_archive(content, Where(book=book))
+    budget, tally = Budget(), Tally()
+    package = open_package(archive, budget)
+    formulas = _Formulas()
+    for name, part in package.sheets:
+        where = Where(book=book, sheet=name)
+        page = Page(where)
+        most = wanted(name)
+        if most:
+            sheet = read_sheet(archive, part, Sheet(where, tally, most), budget)
+            page = Page(where, _rows(sheet.cells, page, package, formulas), tuple(sheet.merged))
+        yield page
+        formulas.shared.clear()
+
+
+@dataclass(slots=True)
+class _Formulas:
+    """Formulas as messages quote them.
+
+    Attributes:
+        shared: number to the formula and its cell, on the sheet at hand. Only its first cell has the text.
+        translated: how many were written out as of another cell.
+    """
+
+    shared: dict[str, tuple[str, str]] = field(default_factory=dict)
+    translated: int = 0
+
+    def note(self, cell: RawCell) -> None:
+        """Remembers the text of a shared formula."""
+        if cell.shared and cell.formula != "=":
+            self.shared.setdefault(cell.shared, (cell.formula, address(cell.row, cell.column)))
+
+    def text(self, cell: RawCell) -> str:
+        """The formula of a cell as typed; empty where there is none."""
+        if not cell.formula:
+            return ""
+        text = cell.formula if cell.formula != "=" else ""
+        if not text and cell.shared in self.shared and self.translated < TRANSLATED:
+            self.translated += 1
+            master, origin = self.shared[cell.shared]
+            if len(master) <= QUOTED_FORMULA:
+                text = str(Translator(master, origin).translate_formula(address(cell.row, cell.column)))
+        return text if 0 < len(text) <= QUOTED_FORMULA else text[: QUOTED_FORMULA - 3] + "..." if text else "=..."
+
+
+def _rows(cells: list[RawCell], page: Page, package: Package, formulas: _Formulas) -> dict[int, dict[int, Cell]]:
+    """The cells of a sheet by row and column, in their order; blank ones are left out."""
     rows: dict[int, dict[int, Cell]] = {}
-    for row, column in sorted(written._cells):
-        cell = _cell(written._cells[row, column], stored._cells.get((row, column)), page, row, column)
+    for raw in sorted(cells, key=itemgetter(0, 1)):  # of two at one place, the later counts
+        formulas.note(raw)
+        cell = _cell(raw, page, package, formulas)
         if not cell.blank:
-            rows.setdefault(row, {})[column] = cell
-    return Page(page.where, rows, page.merged)
+            rows.setdefault(raw.row, {})[raw.column] = cell
+    return rows
 
 
-def _cell(written: Any, stored: Any, page: Page, row: int, column: int) -> Cell:
-    """One cell from its two readings."""
-    formula = _formula(written)
-    source = stored if formula else written
-    value = None if source is None else source.value
-    if source is not None and source.data_type == "e":
-        code = str(value)
-        place = page.place(row, column, formula or code)
-        return Cell(place, problem=ErrorCell(where=place, code=code, formula=formula))
-    if formula and value is None and (stored is None or stored.data_type != "s"):
+def _cell(raw: RawCell, page: Page, package: Package, formulas: _Formulas) -> Cell:
+    """One cell, by the kind of its value."""
+    value, row, column = raw.value, raw.row, raw.column
+    if raw.kind == "n" and value:
+        style = package.styles[raw.style] if raw.style < len(package.styles) else Style()
+        if not style.date and _STORED.fullmatch(value) and math.isfinite(number := float(value)):
+            return Cell(page.place(row, column, shown(number, style.percent)), number, style.percent)
+        return _unusual(raw, page, package, style, formulas)
+    if raw.kind in ("s", "str", "inlineStr") and value is not None:
+        text = value if raw.kind == "inlineStr" else _text(raw, page, package)
+        place = page.place(row, column, tidy(text))  # the text that expressions are read from, and spans count in
+        return Cell(place, text.strip(_BLANKS) if place.text else None)
+    if raw.kind == "b" and value in ("0", "1"):
+        return Cell(page.place(row, column, "TRUE" if value == "1" else "FALSE"), value == "1")
+    if not value:
+        if not raw.formula:
+            return Cell(page.place(row, column))
+        formula = formulas.text(raw)
         place = page.place(row, column, formula)
         return Cell(place, problem=NotCalculated(where=place, formula=formula))
-    percent = isinstance(value, int | float) and "%" in str(written.number_format)
-    if isinstance(value, bool):
-        return Cell(page.place(row, column, str(value).upper()), value)
-    if isinstance(value, int | float):
-        return Cell(page.place(row, column, shown(value, percent)), float(value), percent)
-    if isinstance(value, Moment):
-        text = str(value.date() if isinstance(value, datetime) and value.time() == time() else value)
-        return Cell(page.place(row, column, text), value)
-    text = str(value) if value is not None else ""
-    place = page.place(row, column, tidy(text))  # the text that expressions are read from, and spans count in
-    return Cell(place, text.strip(_BLANKS) if place.text else None)
+    return _unusual(raw, page, package, Style(), formulas)
 
 
-def _formula(written: Any) -> str:
-    """The formula of a cell as typed; empty where there is none."""
-    if written.data_type != "f":
-        return ""
-    text = getattr(written.value, "text", written.value)  # an array formula is an object with a text
-    return str(text) if text else "=..."
+def _text(raw: RawCell, page: Page, package: Package) -> str:
+    """The text of a cell, which may be stored elsewhere under a number."""
+    value = raw.value or ""
+    if raw.kind != "s":
+        return unescaped(value)
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else -1
+    if not 0 <= number < len(package.texts):
+        raise damaged(page.place(raw.row, raw.column), "the text of this cell is missing")
+    return package.texts[number]
+
+
+def _unusual(raw: RawCell, page: Page, package: Package, style: Style, formulas: _Formulas) -> Cell:
+    """A date or time, or an error: what Excel says is one, and a number that is none."""
+    value = raw.value or ""
+    moment: Moment | None = None
+    try:
+        if raw.kind == "d":
+            moment = from_ISO8601(value)  # type: ignore[no-untyped-call]
+        elif raw.kind == "n" and style.date and _STORED.fullmatch(value):
+            moment = from_excel(float(value), package.epoch, timedelta=style.duration)
+    except (ValueError, OverflowError, TypeError):  # beyond the calendar
+        value = "#VALUE!"
+    if moment is not None:
+        text = str(moment.date() if isinstance(moment, datetime) and moment.time() == time() else moment)
+        return Cell(page.place(raw.row, raw.column, text), moment)
+    code, formula = value[:20], formulas.text(raw)
+    place = page.place(raw.row, raw.column, formula or code)
+    return Cell(place, problem=ErrorCell(where=place, code=code, formula=formula))

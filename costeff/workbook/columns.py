@@ -26,6 +26,8 @@ Kind = Literal[
     "charged",
     "over",
     "instalments",
+    "item",
+    "value",
 ]
 
 KINDS: Mapping[Kind, str] = {
@@ -47,6 +49,8 @@ KINDS: Mapping[Kind, str] = {
     "charged": "`in STATES`, `entering STATES`, `on ARROWS` or `at start`",
     "over": "states or arrows",
     "instalments": "a number of payments and the time between them, such as `5 x 1 year`",
+    "item": "what is changed: a parameter, a parameter and a column, a setting, `strategies`, `reference`",
+    "value": "a number or a text, as the item takes it",
 }
 """What a cell of each kind holds, in the words of messages and of the reference."""
 
@@ -147,6 +151,12 @@ PARAMETER_COLUMNS = (
     ),
     text("source", "Publication, dataset, or who assumed it and why.", "Example, not a publication", width=50),
     Column("evidence", "words", "How well it is known.", "assumption", words=EVIDENCE_WORDS, width=12),
+    text(
+        "price year",
+        "Year of the money in this row, if not the study's: `2019` or `2019/20`; needs a sheet `table inflation`.",
+        "2019/20",
+        width=12,
+    ),
     Column("confidential", "yes/no", "Whether reports must hide it; blank = no.", "no", default="no", width=12),
     text("note", "Anything worth remembering; not used in the calculation.", width=40),
 )
@@ -214,5 +224,42 @@ COUNT_COLUMNS = (
         Column("amount", "expression", "How many each counts for; blank = 1.", 1, default="1", width=30),
     )[:-2],
     Column("discounted", "yes/no", "Whether a discounted total is wanted as well; blank = no.", "no", default="no"),
+    _NOTE,
+)
+SUBGROUP_COLUMNS = (
+    Column("id", "key", "Short name, used in results.", "young", required=True, width=18),
+    text("label", "What tables and figures call it; blank = the id.", "Under 40 years", width=34),
+    Column("share", "fraction", "Of all patients; for all subgroups, or for none.", 0.3, width=9),
+    Column(
+        "strategies",
+        "ids",
+        "The strategies that apply, also ones left out, with commas between, or all; blank = those compared.",
+        "standard, therapy",
+        width=28,
+    ),
+    Column("reference", "strategy", "With which they are compared; blank = that of the study.", "standard", width=16),
+    _NOTE,
+)
+SCENARIO_COLUMNS = (
+    Column("scenario", "key", "Name of the scenario that the change belongs to.", "price", required=True, width=22),
+    text("label", "What tables call the scenario, on one of its rows; blank = its name.", "Half price", width=34),
+    Column(
+        "item",
+        "item",
+        "A parameter (`c_new`), one of its columns (`or_new low`), a setting (`horizon`), `strategies`, `reference`, "
+        "or `include scenario`.",
+        "c_new",
+        required=True,
+        width=26,
+    ),
+    Column(
+        "value",
+        "value",
+        "What it is changed to. For strategies: ids with commas between, or all. For include scenario: the name of a "
+        "scenario whose changes are made first.",
+        15000,
+        needed=True,
+        width=26,
+    ),
     _NOTE,
 )

@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Literal
 
 from costeff.errors import Where
-from costeff.errors.cells import MergedCells
+from costeff.errors.cells import BadForm, MergedCells
 from costeff.errors.sheets import DuplicateColumn, KeysNotRising, NoHeader, NoRows
 from costeff.expr.tree import Formula
 from costeff.model.parts import Table
 from costeff.workbook.cells import Cell, Page, address
 from costeff.workbook.columns import Column
 from costeff.workbook.header import tell_stray_cells
+from costeff.workbook.inflation import INFLATION, YEAR, year_of
 from costeff.workbook.rows import Log, Row, header_text
 
 
@@ -139,7 +140,10 @@ def _blank_corner(page: Page) -> int | None:
 
 
 def read_table(page: Page, name: str, log: Log) -> Table | None:
-    """A table of numbers or expressions by rising keys; None if it can't be read."""
+    """A table of numbers or expressions by rising keys; None if it can't be read.
+
+    The keys of the table of inflation are years, and may be written as `2019/20`.
+    """
     grid = read_grid(page, log, key="number")
     if grid is None:
         return None
@@ -147,7 +151,7 @@ def read_table(page: Page, name: str, log: Log) -> Table | None:
     cells: list[list[Formula]] = [[] for _ in grid.headers[1:]]
     before = log.errors
     for line in grid.lines:
-        key = line.number_in(_number(grid.headers[0]))
+        key = _year(line, grid) if name.casefold() == INFLATION else line.number_in(_number(grid.headers[0]))
         if key is not None:
             keys.append(key)
         for column, header in zip(cells, grid.headers[1:], strict=True):
@@ -162,3 +166,13 @@ def read_table(page: Page, name: str, log: Log) -> Table | None:
             return None
     columns = {header: tuple(column) for header, column in zip(grid.headers[1:], cells, strict=True)}
     return Table(name=name, key=grid.headers[0], keys=tuple(keys), columns=columns, where=page.where)
+
+
+def _year(line: Row, grid: Grid) -> float | None:
+    """The year that stands in the first column."""
+    name = grid.headers[0]
+    text = line.words(_number(name))
+    year = year_of(text) if text else None
+    if text and year is None:
+        line.fault(BadForm(where=line.where(name), column=name, expected=YEAR))
+    return year if year is None else float(year)

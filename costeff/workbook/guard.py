@@ -1,31 +1,20 @@
-"""Is this a workbook at all? Asked of the bytes, before any parser sees them.
+"""Is this a workbook at all? Asked of the path, and then of the bytes, before any parser sees them.
 
-A workbook is mailed around, so the file is not trusted: what a zip archive declares of itself is checked against
-limits that no model comes near. Decompression stops at the declared sizes, so that a lying archive fails its checksum.
+Only a regular file is opened, since a pipe would wait for ever and a device never end.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
+import stat
 from difflib import get_close_matches
 from pathlib import Path
 
 from costeff.errors import Where, WorkbookError
-from costeff.errors.sheets import DamagedWorkbook, FileMissing, NotAWorkbook, TooLarge, UnreadableFile
-from costeff.workbook.ranges import cells_spread
-
-MAX_FILE = 100_000_000
-"""Bytes of the file."""
-MAX_UNPACKED = 200_000_000
-"""Bytes of all parts, uncompressed."""
-MAX_RATIO = 200
-"""Uncompressed to compressed, for a part of over a megabyte; ordinary sheets reach 20."""
-MAX_PARTS = 2_000
-"""Parts of the archive."""
-MAX_SPREAD = 200_000
-"""Cells in ranges that the parser fills cell by cell, though the file names only their corners."""
+from costeff.errors.sheets import FileMissing, NotAWorkbook, UnreadableFile
+from costeff.errors.words import printable
+from costeff.workbook.archive import open_archive
+from costeff.workbook.limits import FILE
 
 _SAVE = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,20 +41,47 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         WorkbookError: if there is no such file, it can't be read, it is no workbook, or it is too large.
     """
     file = Path(path)
-    where = Where(book=file.name)
+    where = Where(book=book_name(file))
+    _refuse_mark(file.name, where)
     try:
-        if file.is_dir():
-            raise WorkbookError([NotAWorkbook(where=where, what="a folder", remedy="Give a workbook in it.")])
-        size = file.stat().st_size
-        if size > MAX_FILE:
-            raise WorkbookError([TooLarge(where=where, what="the file, in bytes,", size=size, limit=MAX_FILE)])
-        content = file.read_bytes()
+        content = _content(file, where)
     except FileNotFoundError:
         raise WorkbookError([FileMissing(where=where, nearest=_beside(file))]) from None
-    except OSError as error:
-        raise WorkbookError([UnreadableFile(where=where, reason=error.strerror or str(error))]) from error
+    except (OSError, ValueError) as error:  # a path with a null character is a ValueError
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise WorkbookError([UnreadableFile(where=where, reason=reason or printable(str(error)))]) from error
     inspect(content, where)
     return content
+
+
+def book_name(path: str | os.PathLike[str]) -> str:
+    """The name of a file for places and outputs, with signs that can't be written replaced."""
+    return printable(Path(path).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _refuse_mark(name: str, where: Where) -> None:
+    """Refuses the small hidden file that a program puts beside a workbook while it has it open."""
+    for program, before, after in (("Excel", "~$", ""), ("LibreOffice", ".~lock.", "#")):
+        if name.startswith(before) and name.endswith(after):
+            meant = printable(name[len(before) : len(name) - len(after)])
+            what = f"the mark that {program} leaves beside {meant} while it is open"
+            raise WorkbookError([NotAWorkbook(where=where, what=what, remedy=f"Give {meant} itself.")])
+
+
+def _content(file: Path, where: Where) -> bytes:
+    """The bytes of a regular file, no more than the limit."""
+    if file.is_dir():
+        raise WorkbookError([NotAWorkbook(where=where, what="a folder", remedy="Give a workbook in it.")])
+    # Asked of the open file, lest another one be put in its place; opening a pipe must not wait for its other end.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    with os.fdopen(os.open(file, flags), "rb") as opened:
+        state = os.fstat(opened.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            remedy = "Save the workbook to a file first."
+            raise WorkbookError([NotAWorkbook(where=where, what="a pipe or a device", remedy=remedy)])
+        if state.st_size > FILE.most:
+            raise FILE.exceeded(where, state.st_size)
+        return opened.read(FILE.most + 1)  # what grows meanwhile is refused as too large
 
 
 def inspect(content: bytes, where: Where) -> None:
@@ -77,35 +93,10 @@ def inspect(content: bytes, where: Where) -> None:
     kind = _something_else(content)
     if kind is not None:
         raise WorkbookError([NotAWorkbook(where=where, what=kind[0], remedy=kind[1])])
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise WorkbookError([DamagedWorkbook(where=where, reason="the file is damaged or incomplete")]) from error
-    _check_sizes(parts, where)
-    kind = _other_archive({part.filename for part in parts}, any(part.flag_bits & 1 for part in parts))
+    entries = open_archive(content, where).parts
+    kind = _other_archive(set(entries), any(entry.flag_bits & 1 for entry in entries.values()))
     if kind is not None:
         raise WorkbookError([NotAWorkbook(where=where, what=kind[0], remedy=kind[1])])
-    spread = cells_spread(content)
-    if spread > MAX_SPREAD:
-        what = "the number of cells that are merged or linked as ranges"
-        remedy = "Unmerge whole rows and columns, and take links off them."
-        raise WorkbookError([TooLarge(where=where, what=what, size=spread, limit=MAX_SPREAD, remedy=remedy)])
-
-
-def _check_sizes(parts: list[zipfile.ZipInfo], where: Where) -> None:
-    """Refuses archives made to exhaust the machine."""
-    if len(parts) > MAX_PARTS:
-        raise WorkbookError([TooLarge(where=where, what="the number of its parts", size=len(parts), limit=MAX_PARTS)])
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED:
-        what = "its content, in bytes,"
-        raise WorkbookError([TooLarge(where=where, what=what, size=unpacked, limit=MAX_UNPACKED)])
-    for part in parts:
-        ratio = part.file_size / max(1, part.compress_size)
-        if part.file_size > 1_000_000 and ratio > MAX_RATIO:
-            what = f"the compression of its part {part.filename[:60]}"
-            raise WorkbookError([TooLarge(where=where, what=what, size=ratio, limit=MAX_RATIO)])
 
 
 def _something_else(content: bytes) -> tuple[str, str] | None:
@@ -132,10 +123,10 @@ def _something_else(content: bytes) -> tuple[str, str] | None:
 
 
 def _other_archive(names: set[str], encrypted: bool) -> tuple[str, str] | None:
-    """What a zip archive is that is no .xlsx workbook."""
+    """What a zip archive is that is no .xlsx workbook; its names are in lower case."""
     if encrypted:
         return "an encrypted archive", "Save a copy without the password."
-    if "xl/workbook.xml" in names and "[Content_Types].xml" in names:
+    if "xl/workbook.xml" in names and "[content_types].xml" in names:
         return None
     if "xl/workbook.bin" in names:
         return "a binary Excel workbook (.xlsb)", _SAVE
@@ -143,7 +134,7 @@ def _other_archive(names: set[str], encrypted: bool) -> tuple[str, str] | None:
         return "a Word document", "Give the workbook itself."
     if "content.xml" in names and "mimetype" in names:
         return "an OpenDocument file", _SAVE
-    if "Index/Document.iwa" in names:
+    if "index/document.iwa" in names:
         return "a Numbers document", "Export it from Numbers as Excel."
     return "a zip archive", "Unpack it and give the workbook itself."
 

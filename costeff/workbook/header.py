@@ -23,12 +23,19 @@ from costeff.errors.sheets import (
 )
 from costeff.expr import nearest
 from costeff.workbook.cells import Page, address
+from costeff.workbook.guesses import column_meant, sheet_meant
+from costeff.workbook.limits import ROWS
 from costeff.workbook.names import bad_id, plain_name, taken
+from costeff.workbook.ranges import LAST_ROW
 from costeff.workbook.rows import Log, header_text
 from costeff.workbook.schema import FAMILIES, LATER, SHEETS, Family, Sheet
 
 ALIKE = 0.7
 """How alike two headers are for one to be taken for the other misspelt."""
+HEADER_SOUGHT = 20
+"""Rows in which a header is looked for, to say where it is."""
+NEEDED = ("Study", "Strategies", "States", "Parameters", "Transitions", "Costs", "Utilities")
+"""Sheets that a workbook hardly lacks: one that goes by another name isn't ignored."""
 SHEETS_ALIKE, NEAR = 0.75, 0.8
 """The same for sheets: where the other one is absent and of nearly the same length, and otherwise."""
 
@@ -46,6 +53,14 @@ class Sorted:
     named: dict[str, Page] = field(default_factory=dict)
     families: dict[Family, dict[str, Page]] = field(default_factory=lambda: {family: {} for family in FAMILIES})
     absent: set[str] = field(default_factory=set)
+
+
+def rows_read(name: str) -> int:
+    """How many rows of a sheet are read at most: none of those with names of the user's own."""
+    first, _, second = " ".join(name.split()).partition(" ")
+    if plain_name(name) in {plain_name(known) for known in SHEETS}:
+        return ROWS.most
+    return LAST_ROW if first.casefold() in FAMILIES and second else 0
 
 
 def sort_sheets(pages: tuple[Page, ...], book: str, log: Log) -> Sorted:
@@ -89,11 +104,20 @@ def _misspelt(others: list[Page], found: Sorted, known: Mapping[str, str], log: 
         close = get_close_matches(name, known, n=1, cutoff=NEAR)
         first, _, second = plain_name(page.name).replace("_", " ").replace(":", " ").partition(" ")
         family = get_close_matches(first, FAMILIES, n=1, cutoff=NEAR)
-        if missed:
+        lacking = [sheet for sheet in SHEETS if sheet not in found.named]
+        copied = sheet_meant(page.name, lacking)
+        if copied in NEEDED and not missed:
+            meant.add(copied)
+            log.add(MisspeltSheet(where=page.where, name=page.name, meant=copied))
+        elif copied is not None and not missed:
+            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=copied))
+        elif missed:
             meant.add(known[missed[0]])
             log.add(MisspeltSheet(where=page.where, name=page.name, meant=known[missed[0]]))
         elif close:
             log.add(DoubtfulSheet(where=page.where, name=page.name, meant=known[close[0]]))
+        elif plain_name(page.name).endswith(" table"):
+            log.add(DoubtfulSheet(where=page.where, name=page.name, meant=f"table {page.name.rpartition(' ')[0]}"))
         elif family:
             meaning = f"{family[0]} {second or 'NAME'}"
             log.add(DoubtfulSheet(where=page.where, name=page.name, meant=meaning))
@@ -132,7 +156,8 @@ def find_columns(page: Page, sheet: Sheet, log: Log) -> dict[str, int] | None:
                 columns[name] = number
     required = tuple(column.name for column in sheet.columns if column.required or column.needed)
     if not any(name in columns for name in sheet.names):
-        log.add(NoHeader(where=page.place(1, 1), expected=required or sheet.names))
+        expected, row = required or sheet.names, _header_row(page, sheet)
+        log.add(NoHeader(where=page.place(1, 1), expected=expected, row=row))
         return None
     for name in twice:
         del columns[name]
@@ -151,10 +176,12 @@ def _tell_strange(
     explained: set[str] = set()
     for number, text in strange.items():
         where = page.place(1, number, text)
-        meant = _meant(text, sheet)
-        if meant is not None and meant not in columns:
-            log.add(MisspeltColumn(where=where, meant=meant))
-            explained.add(meant)
+        if sheet.further == "items":  # told by the reader of the sheet, who knows the parameters
+            continue
+        known = meant(text, sheet)
+        if known is not None and known not in columns:
+            log.add(MisspeltColumn(where=where, meant=known))
+            explained.add(known)
             columns.pop(text, None)
         elif not sheet.further:
             log.add(UnusedColumn(where=where))
@@ -166,13 +193,25 @@ def _tell_strange(
     return frozenset(explained)
 
 
-def _meant(text: str, sheet: Sheet) -> str | None:
+def meant(text: str, sheet: Sheet) -> str | None:
     """The column of the schema that a header nearly spells, if any."""
     name = plain_name(text.replace("_", " ").replace("-", " "))
     if name in sheet.names:
         return name
+    other = column_meant(text, sheet.names)
+    if other is not None:
+        return other
     close = nearest(name, (known for known in sheet.names if len(known) > 1))
     return close[0] if close and SequenceMatcher(None, name, close[0]).ratio() >= ALIKE else None
+
+
+def _header_row(page: Page, sheet: Sheet) -> int:
+    """The row below the first that looks like the header; 0 if none does."""
+    for number in sorted(page.rows)[:HEADER_SOUGHT]:
+        names = {plain_name(header_text(cell)) for cell in page.rows[number].values()}
+        if number > 1 and len(names & set(sheet.names)) >= 2:
+            return number
+    return 0
 
 
 def tell_stray_cells(page: Page, log: Log, corner: int | None = None) -> None:

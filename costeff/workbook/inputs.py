@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from costeff.distributions import Distribution, Misfit, family_named, fit, nearest_families
+from costeff.distributions import JOINT, Distribution, Misfit, family_named, fit, nearest_families
 from costeff.errors import Problem, Where
 from costeff.errors.cells import BadForm, MissingCell, OutOfRange, UnknownParameter
 from costeff.errors.inputs import ImpossibleDistribution, UnknownDistribution
+from costeff.errors.prices import NotConverted
 from costeff.errors.sheets import NotSquare
 from costeff.expr import nearest
 from costeff.model.parts import Correlation, Covariance, Evidence, Parameter, Posterior, Variable
@@ -19,6 +20,7 @@ from costeff.workbook.cells import Page
 from costeff.workbook.columns import KINDS, Column
 from costeff.workbook.dirichlets import settle_shares
 from costeff.workbook.grids import read_grid, read_square
+from costeff.workbook.inflation import Prices
 from costeff.workbook.names import bad_id, taken
 from costeff.workbook.rows import Log, Row
 from costeff.workbook.schema import SHEETS, Sheet
@@ -32,16 +34,16 @@ _SPREAD = ("se", "n", "low", "high")
 _NUMBERS = (*_BOUNDED, "se", "n")
 
 
-def read_parameters(page: Page, log: Log, known: Known) -> tuple[Parameter, ...]:
-    """Every parameter, its distribution fitted."""
+def read_parameters(page: Page, log: Log, known: Known, prices: Prices) -> tuple[Parameter, ...]:
+    """Every parameter, its distribution fitted, in money of the study's price year."""
     sheet = SHEETS["Parameters"]
     ids = Ids(sheet, known, known.parameters)
-    parameters = [_parameter(row, ids, sheet) for row in read_rows(page, sheet, log, known)]
+    parameters = [_parameter(row, ids, sheet, prices) for row in read_rows(page, sheet, log, known)]
     read = tuple(parameter for parameter in parameters if parameter is not None)
     return settle_shares(read, log, complete=len(read) == len(parameters))
 
 
-def _parameter(row: Row, ids: Ids, sheet: Sheet) -> Parameter | None:
+def _parameter(row: Row, ids: Ids, sheet: Sheet, prices: Prices) -> Parameter | None:
     name = ids.read(row, _bad_name)
     family = row.words(sheet.column("distribution"))
     texts = {c: row.text(sheet.column(c)) for c in ("label", "unit", "group", "source", "note")}
@@ -54,8 +56,16 @@ def _parameter(row: Row, ids: Ids, sheet: Sheet) -> Parameter | None:
     _check_bounds(row, numbers)
     value = math.nan if shared and numbers["value"] is None else numbers["value"]
     distribution = _fit(row, name, family, numbers) if value is not None and not row.failed else None
-    if row.failed or value is None:
+    year = row.words(sheet.column("price year"))
+    factor = _inflation(row, name, family, texts["unit"], prices) if year else 1.0
+    if row.failed or value is None or factor is None:
         return None
+    given: dict[str, float] = {}
+    if factor != 1:
+        given = {c: number for c, number in numbers.items() if number is not None and c != "n"}
+        numbers = {**numbers, **{c: number * factor for c, number in given.items()}}
+        value *= factor
+        distribution = _fit(row, name, family, numbers)
     return Parameter(
         id=name,
         label=texts["label"] or name,
@@ -74,8 +84,27 @@ def _parameter(row: Row, ids: Ids, sheet: Sheet) -> Parameter | None:
         evidence=cast(Evidence, evidence),
         confidential=confidential,
         note=texts["note"],
+        price_year=year,
+        inflation=factor,
+        given=given,
         cells=row.places(),
     )
+
+
+def _inflation(row: Row, name: str, family: str, unit: str, prices: Prices) -> float | None:
+    """What the numbers of a row are multiplied by, since they are money of another year; None if that can't be."""
+    where = row.where("price year")
+    reason = ""
+    if limits(unit) is not None:
+        reason = f"a {unit} is no money"
+    elif family_named(family) in JOINT:
+        reason = f"its distribution, {family}, is given on a sheet of its own or by counts"
+    if reason:
+        row.fault(NotConverted(where=where, parameter=name, reason=reason))
+        return None
+    factor = prices.factor(where, row.log)
+    row.failed = row.failed or factor is None
+    return factor
 
 
 def _bad_name(where: Where) -> Problem | None:

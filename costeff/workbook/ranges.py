@@ -1,81 +1,38 @@
-"""How many cells the ranges of a workbook spread over, counted from their corners before anything is made of them.
-
-openpyxl makes a cell object for every cell of a merged range, and visits every cell of a linked one: a file of a few
-kilobytes that merges `A1:XFD1048576` would exhaust the machine.
-"""
+"""Addresses as a file writes them: `C7`, `A1:C3`."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import re
-import zipfile
-import zlib
-from xml.parsers import expat
+from functools import lru_cache
 
-_ELEMENTS = (b"mergeCell", b"hyperlink")
-_NAMES = frozenset({"mergeCell", "hyperlink"})
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-"""How XML in sixteen bits begins, in which the names don't show as bytes."""
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})\Z", re.IGNORECASE | re.ASCII)
-_STRANGE = 10**9
-"""Counted for a range that has another form."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of a sheet: row 1048576 and column XFD."""
 
 
-def cells_spread(content: bytes) -> int:
-    """Cells in the merged and the linked ranges of all parts of a workbook.
-
-    Args:
-        content: bytes of a zip archive whose declared sizes are within limits. Parts that aren't XML, or not
-            well-formed, count up to where they break; the parser will refuse them.
-    """
-    total = 0
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for part in archive.infolist():
-            try:
-                text = archive.read(part)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-                continue  # a broken part; the parser will say so
-            if text.startswith(_WIDE) or any(name in text for name in _ELEMENTS):
-                total += _spread_of(text)
-    return total
+def cell_at(ref: str) -> tuple[int, int] | None:
+    """Row and column, both from 1, of `C7`; None for what is no cell of a sheet."""
+    letters = ref.rstrip("0123456789")
+    column, digits = column_number(letters), ref[len(letters) :]
+    if not column or not digits or len(digits) > 7 or digits[0] == "0":
+        return None
+    row = int(digits)
+    return (row, column) if row <= LAST_ROW else None
 
 
-def _spread_of(text: bytes) -> int:
-    """Cells in the ranges of one part."""
-    total = 0
-
-    def count(name: str, attributes: dict[str, str]) -> None:
-        nonlocal total
-        if name.rpartition(":")[2] in _NAMES:
-            total += max((_cells(value) for key, value in attributes.items() if key == "ref"), default=0)
-
-    def refuse(*_: object) -> None:
-        raise expat.ExpatError
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = count
-    parser.EntityDeclHandler = refuse  # entities could hide a range; the parser refuses them as well
-    with contextlib.suppress(expat.ExpatError):
-        parser.Parse(text, True)
-    return total
+def area_of(ref: str) -> tuple[int, int, int, int] | None:
+    """First row, first column, last row and last column of `A1:C3` or `A1`; None for what is no range."""
+    first, colon, last = ref.replace("$", "").strip().partition(":")
+    one, other = cell_at(first), cell_at(last if colon else first)
+    if one is None or other is None:
+        return None
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
 
 
-def _cells(ref: str) -> int:
-    """Cells of `A1:C3`; 1 for a single cell."""
-    bare = ref.strip()
-    if ":" not in bare:
-        return 1
-    match = _RANGE.match(bare)
-    if match is None:
-        return _STRANGE
-    left, top, right, bottom = match.groups()
-    return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
-
-
-def _column(letters: str) -> int:
-    """Number of a column: `A` is 1, `XFD` is 16384."""
+@lru_cache(maxsize=20_000)
+def column_number(letters: str) -> int:
+    """Number of a column: `A` is 1, `XFD` is 16384; 0 for what is none."""
     number = 0
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        return 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return number if number <= LAST_COLUMN else 0

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from costeff.errors import Problem, WorkbookError
+from costeff.errors import Problem, Where, WorkbookError
 from costeff.errors.sheets import MissingSetting, NoneIncluded
 from costeff.expr.tree import names
 from costeff.model.checks.formulas import every_formula
 from costeff.model.model import Model
-from costeff.model.parts import Payoff, Strategy
+from costeff.model.parts import Payoff, Strategy, Table
 from costeff.model.time import UntilAge
 from costeff.workbook.cells import Page, load
 from costeff.workbook.grids import read_table
-from costeff.workbook.guard import read_bytes
-from costeff.workbook.header import Sorted, sort_sheets
+from costeff.workbook.guard import book_name, read_bytes
+from costeff.workbook.header import Sorted, rows_read, sort_sheets
+from costeff.workbook.inflation import INFLATION, Prices, index_of
 from costeff.workbook.inputs import read_correlations, read_covariance, read_draws, read_parameters, read_variables
 from costeff.workbook.partial import STANDING_IN, Partial
 from costeff.workbook.payoffs import PAYOFF_SHEETS, read_checks, read_payoffs, read_targets
 from costeff.workbook.rows import Log
 from costeff.workbook.schema import SHEETS
 from costeff.workbook.selection import Known
+from costeff.workbook.situations import Failed, Situated, read_situations
 from costeff.workbook.structure import read_arrows, read_marks, read_states, read_strategies
-from costeff.workbook.study import Study, read_reference, read_study
+from costeff.workbook.study import ANY, Study, read_reference, read_study
 
 AGE_NAMES = frozenset({"age", "start_age"})
 
@@ -37,17 +39,22 @@ class Reading:
     Attributes:
         model: the decision problem.
         problems: warnings and notes, in the order of the sheets.
+        failed_scenarios, failed_subgroups: ids of those that can't be run, each with the reasons; the model is
+            without them. Empty unless reading was to keep going.
     """
 
     model: Model
     problems: tuple[Problem, ...]
+    failed_scenarios: Failed = field(default_factory=dict)
+    failed_subgroups: Failed = field(default_factory=dict)
 
 
-def read(path: str | os.PathLike[str]) -> Reading:
+def read(path: str | os.PathLike[str], *, keep_going: bool = False) -> Reading:
     """Reads a model workbook. The file is opened once, for reading; nothing in it is executed.
 
     Args:
         path: the `.xlsx` file.
+        keep_going: whether scenarios and subgroups that can't be run are set aside instead of refusing the workbook.
 
     Returns:
         The model, with warnings and notes.
@@ -55,14 +62,15 @@ def read(path: str | os.PathLike[str]) -> Reading:
     Raises:
         WorkbookError: with every problem found, if one of them is an error.
     """
-    book = Path(path).name
+    book = book_name(path)
     content = read_bytes(path)
     log = Log()
-    model = _read_pages(load(content, book), book, hashlib.sha256(content).hexdigest(), log)
+    pages = load(content, book, rows_read)
+    found = _read_pages(pages, book, hashlib.sha256(content).hexdigest(), log, keep_going)
     problems = tuple(sorted(log.problems, key=_place))
-    if log.errors or model is None:
+    if log.errors or found is None:
         raise WorkbookError(problems, book)
-    return Reading(model, problems)
+    return Reading(found.model, problems, found.failed_scenarios, found.failed_subgroups)
 
 
 def _place(problem: Problem) -> tuple[int, int]:
@@ -73,7 +81,7 @@ def _place(problem: Problem) -> tuple[int, int]:
     return ("error", "warning", "note").index(problem.severity), position
 
 
-def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Model | None:
+def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log, keep_going: bool) -> Situated | None:
     """Reads the sheets in the order in which they refer to each other."""
     found = sort_sheets(pages, book, log)
     known = Known(uncertain=set(found.absent))
@@ -84,14 +92,15 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
     included = _included(strategies, found, log, known)
     read_reference(study, included, known)
     marks = read_marks(named["Marks"], log, known) if "Marks" in named else ()
-    parameters = read_parameters(named["Parameters"], log, known) if "Parameters" in named else ()
+    tables = {name: read_table(page, name, log) for name, page in found.families["table"].items()}
+    prices = _prices(found, study, tables, log)
+    parameters = read_parameters(named["Parameters"], log, known, prices) if "Parameters" in named else ()
     variables = read_variables(named["Variables"], log, known) if "Variables" in named else ()
     arrows = read_arrows(named["Transitions"], log, known) if "Transitions" in named else ()
     payoffs = _payoffs(found, log, known)
     correlations = read_correlations(named["Correlations"], log, known) if "Correlations" in named else ()
     targets = read_targets(named["Targets"], log, known) if "Targets" in named else ()
     checks = read_checks(named["Checks"], log, known) if "Checks" in named else ()
-    tables = {name: read_table(page, name, log) for name, page in found.families["table"].items()}
     covariances = [read_covariance(page, name, log, known) for name, page in found.families["covariance"].items()]
     posteriors = [read_draws(page, name, log, known) for name, page in found.families["draws"].items()]
     settings = study.settings()
@@ -114,6 +123,9 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
         targets=targets,
         checks=checks,
     )
+    whole = settings is not None and bool(settings.reference) and not {"Strategies", "Study"} & known.uncertain
+    whole = whole and len(strategies) == len(known.strategies)
+    situated = read_situations(found, model, known, log, whole=whole, keep_going=keep_going)
     if settings is not None and "start age" in settings.filled:
         _require_start_age(model, named["Study"], log)
     if settings is None or log.errors:
@@ -121,7 +133,24 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log) -> Mo
         for problem in Partial(model=model, known=known, tables=failed).problems():
             log.add(problem)
         return None
-    return model
+    return situated
+
+
+def _prices(found: Sorted, study: Study, tables: Mapping[str, Table | None], log: Log) -> Prices:
+    """How money of other years is brought to that of the study."""
+    where = study.places.get("price year")
+    if where is None:
+        where = found.named["Study"].where if "Study" in found.named else Where()
+    name = next((name for name in tables if name.casefold() == INFLATION), None)
+    table = tables[name] if name is not None else None
+    index = index_of(table, log) if table is not None else None
+    unread = ANY in study.unknown or "Study" not in found.named or "table" in found.absent
+    return Prices(
+        text=str(study.values.get("price_year", "")),
+        where=where,
+        index=index,
+        failed=unread or (name is not None and index is None),
+    )
 
 
 def _require_start_age(model: Model, page: Page, log: Log) -> None:

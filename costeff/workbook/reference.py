@@ -19,6 +19,9 @@ marked *required* may not.
 Formula cells (`=B3*1.2`) are read by the value that Excel or LibreOffice stored with them. costeff never writes to
 the workbook, and executes nothing in it.
 
+What scenarios and subgroups can change, and how money of other years is converted, is told in
+[Scenarios and subgroups](scenarios.md).
+
 This page is made from the same table that the reader and the template use (`costeff template blank.xlsx`).
 """
 
@@ -39,7 +42,7 @@ def reference_markdown() -> str:
         "## Jurisdictions",
         *(_profile(rules) for rules in profiles().values()),
         "## Read past for now",
-        f"This version doesn't use the sheets {', '.join(f'`{name}`' for name in LATER)}, which belong to the format.",
+        f"These sheets belong to the format, but this version doesn't use them: {', '.join(f'`{n}`' for n in LATER)}.",
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

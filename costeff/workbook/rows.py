@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from costeff.errors import Problem, Where
+from costeff.errors import Problem, Where, WorkbookError
 from costeff.errors.cells import (
     BadForm,
     DateCell,
@@ -17,30 +17,56 @@ from costeff.errors.cells import (
     OutOfRange,
     UnknownWord,
 )
-from costeff.errors.sheets import MissingColumn
+from costeff.errors.sheets import MissingColumn, TotalsRow
 from costeff.expr import ExpressionError, nearest, parse
 from costeff.expr.tree import Formula, Number
 from costeff.model.time import Duration, parse_duration
 from costeff.workbook.cells import Cell, Moment, Page, address, as_number, tidy
 from costeff.workbook.columns import KINDS, Column
+from costeff.workbook.guesses import TOTALS, number_hint
+from costeff.workbook.limits import ERRORS, EXPRESSIONS
 from costeff.workbook.names import plain_name
 
 
 @dataclass(slots=True)
 class Log:
-    """The problems found so far, in the order found."""
+    """The problems found so far, in the order found.
+
+    Attributes:
+        problems: each once.
+        errors: number of those that stop a run.
+        seen: the problems, to be looked up.
+        expressions: number of expressions that were read.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    errors: int = 0
+    seen: set[Problem] = field(default_factory=set)
+    expressions: int = 0
 
     def add(self, problem: Problem) -> None:
-        """Notes a problem, once."""
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Notes a problem, once.
 
-    @property
-    def errors(self) -> int:
-        """Number of problems that stop a run."""
-        return sum(problem.severity == "error" for problem in self.problems)
+        Raises:
+            WorkbookError: with those found so far, if they are so many that nobody would read on.
+        """
+        if problem in self.seen:
+            return
+        self.seen.add(problem)
+        self.problems.append(problem)
+        self.errors += problem.severity == "error"
+        if self.errors >= ERRORS.most:
+            raise WorkbookError(self.problems)
+
+    def expression(self, where: Where) -> None:
+        """Counts an expression.
+
+        Raises:
+            WorkbookError: if there are too many.
+        """
+        self.expressions += 1
+        if self.expressions > EXPRESSIONS.most:
+            raise EXPRESSIONS.exceeded(where, self.expressions)
 
 
 @dataclass(slots=True)
@@ -119,7 +145,10 @@ class Row:
             if plain_name(word) == plain_name(text):
                 return word
         if text:
-            where, close = self.where(column.name), nearest(text, column.words)
+            where = self.where(column.name)
+            close = nearest(text, column.words) or tuple(
+                w for w in column.words if plain_name(text).startswith(f"{w} ")
+            )
             self.fault(UnknownWord(where=where, column=column.name, words=column.words, nearest=close))
         return column.default
 
@@ -147,7 +176,7 @@ class Row:
 
     def _as_number(self, cell: Cell, column: Column) -> float | None:
         if isinstance(cell.value, bool) or cell.value is None:
-            self.fault(NotANumber(where=cell.where, column=column.name))
+            self.fault(NotANumber(where=cell.where, column=column.name, hint="Type the number alone."))
             return None
         if isinstance(cell.value, Moment):
             self.fault(DateCell(where=cell.where, column=column.name, date=cell.where.text))
@@ -156,7 +185,7 @@ class Row:
             return cell.value
         value = as_number(cell.where.text)
         if value is None:
-            self.fault(NotANumber(where=cell.where, column=column.name, hint=_hint(cell.where.text)))
+            self.fault(NotANumber(where=cell.where, column=column.name, hint=number_hint(cell.where.text)))
         else:
             self.fault(NumberAsText(where=cell.where, value=value))
         return value
@@ -172,6 +201,7 @@ class Row:
         if isinstance(cell.value, bool | float):
             span = (0, len(cell.where.text))
             return Formula(tree=Number(float(cell.value), span), where=cell.where)
+        self.log.expression(cell.where)
         try:
             return parse(cell.where)
         except ExpressionError as error:
@@ -190,18 +220,6 @@ class Row:
         return length
 
 
-def _hint(text: str) -> str:
-    """What to do about a text that was meant for a number, where that can be told."""
-    bare = text.replace(" ", "")
-    if as_number(bare.replace(",", ".")) is not None and bare.count(",") == 1:
-        return f"With a decimal point it is {bare.replace(',', '.')}."
-    if as_number(bare.lstrip("£$€").replace(",", "")) is not None:
-        return "Type the number alone, and set the currency or separators by the cell's format."
-    if any(sign in text for sign in "+*/(") or text.isidentifier():
-        return "Parameters are numbers; expressions belong on the sheet Variables."
-    return "Type the number alone."
-
-
 def rows_of(page: Page, columns: Mapping[str, int], texts: frozenset[str], log: Log) -> Iterator[Row]:
     """The rows of a sheet below its header, blank ones left out.
 
@@ -214,7 +232,12 @@ def rows_of(page: Page, columns: Mapping[str, int], texts: frozenset[str], log: 
     headers = {number: name for name, number in columns.items()}
     broken = _merged_rows(page, headers, texts, log)
     for number in sorted(page.rows):
-        if number > 1 and number not in broken and any(c in headers for c in page.rows[number]):
+        if number <= 1 or number in broken or not any(c in headers for c in page.rows[number]):
+            continue
+        first = page.rows[number][min(page.rows[number])]
+        if first.where.text.strip(" :").casefold() in TOTALS:
+            log.add(TotalsRow(where=first.where))
+        else:
             yield Row(page, number, columns, log)
 
 

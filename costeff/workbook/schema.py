@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from costeff.workbook.columns import COUNT_COLUMNS, PARAMETER_COLUMNS, PAYOFF_COLUMNS, UTILITY_COLUMNS, Column
+from costeff.workbook.columns import (
+    COUNT_COLUMNS,
+    PARAMETER_COLUMNS,
+    PAYOFF_COLUMNS,
+    SCENARIO_COLUMNS,
+    SUBGROUP_COLUMNS,
+    UTILITY_COLUMNS,
+    Column,
+)
 from costeff.workbook.columns import text as _text
 from costeff.workbook.settings_table import SETTINGS, Setting
 
@@ -27,7 +35,8 @@ class Sheet:
         meaning: what the sheet is for, in a sentence or two.
         columns: the columns that it may have, in the order of the template.
         required: whether a workbook must have it.
-        further: whether columns beyond these are names that expressions may use.
+        further: what columns beyond these are: `names` that expressions may use, `items` that are replaced; empty
+            for a sheet that has none.
     """
 
     name: str
@@ -35,7 +44,7 @@ class Sheet:
     meaning: str
     columns: tuple[Column, ...]
     required: bool = False
-    further: bool = False
+    further: Literal["names", "items", ""] = ""
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -63,7 +72,7 @@ STRATEGIES = Sheet(
     meaning="The courses of action that are compared. Further columns are names that expressions may use: in the "
     "calculation of a strategy, the name is worth what stands in its row (a number, or an expression).",
     required=True,
-    further=True,
+    further="names",
     columns=(
         Column("id", "id", "Short name, used in results.", "standard", required=True),
         _LABEL.with_example("Standard care"),
@@ -80,7 +89,7 @@ STATES = Sheet(
     meaning="The health states; everyone is in exactly one at a time. Further columns are names that expressions may "
     "use: the name is worth what stands in the row of the state concerned.",
     required=True,
-    further=True,
+    further="names",
     columns=(
         Column("id", "id", "Short name, used by arrows and payoffs.", "ILL", required=True),
         _LABEL.with_example("Transfusion dependent"),
@@ -307,6 +316,23 @@ CHECKS = Sheet(
     ),
 )
 
+SUBGROUPS = Sheet(
+    name="Subgroups",
+    row="one subgroup",
+    meaning="Kinds of patients for whom something is different. Further columns replace parameters and settings: their "
+    "header is an item as on the sheet Scenarios (`c_new`, `or_new low`, `start age`), a blank cell changes nothing.",
+    further="items",
+    columns=SUBGROUP_COLUMNS,
+)
+
+SCENARIOS = Sheet(
+    name="Scenarios",
+    row="one change in a named scenario",
+    meaning="What if? The rows with the same name make one scenario, wherever they stand. A change of a parameter's "
+    "value without its spread fixes the parameter.",
+    columns=SCENARIO_COLUMNS,
+)
+
 STUDY = Sheet(
     name="Study",
     row="one setting",
@@ -342,13 +368,16 @@ SHEETS: Mapping[str, Sheet] = {
         CORRELATIONS,
         TARGETS,
         CHECKS,
+        SUBGROUPS,
+        SCENARIOS,
     )
 }
 """Every sheet of one name, in the order of the template."""
 
 FAMILIES: Mapping[Family, str] = {
     "table": 'A table, used as LOOKUP("NAME", "column", key). First column: the key, rising numbers (age, months); the '
-    "others: values, each a number or an expression.",
+    "others: values, each a number or an expression. `table inflation` brings money of other years to the study's "
+    "price year: first column the year (`2019` or `2019/20`), column `index` a price index.",
     "covariance": "Variances and covariances of parameters whose distribution is multivariate normal. Square; the "
     "first column and the header hold the parameters' ids in the same order, the corner may be blank. Whole, or the "
     "lower or the upper triangle with the other half blank.",
@@ -357,8 +386,6 @@ FAMILIES: Mapping[Family, str] = {
 """Sheets whose name has a second word: `table NAME`, `covariance NAME`, `draws NAME`."""
 
 LATER: Mapping[str, str] = {
-    "Subgroups": "one subgroup",
-    "Scenarios": "one change in a named scenario",
     "Population": "one number of the population",
 }
 """Sheets of the format that this version reads past, with a note."""

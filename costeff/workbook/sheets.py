@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from costeff.errors import Problem, Where
-from costeff.errors.cells import BadForm, DuplicateId
-from costeff.errors.sheets import NoRows
-from costeff.workbook.cells import Page
+from costeff.errors.cells import AlikeIds, BadForm, DuplicateId
+from costeff.errors.sheets import NoRows, TextsForNumbers
+from costeff.expr import ExpressionError, parse
+from costeff.workbook.cells import Cell, Page
 from costeff.workbook.columns import KINDS, Column
 from costeff.workbook.header import find_columns
 from costeff.workbook.names import plain_name
 from costeff.workbook.rows import Log, Row, header_text, rows_of
 from costeff.workbook.schema import Sheet
 from costeff.workbook.selection import Known
+
+_WORDS = re.compile(r"[A-Za-z]{2,},? +[A-Za-z]")
 
 Judge = Callable[[Where], Problem | None]
 
@@ -27,9 +31,11 @@ def read_rows(page: Page, sheet: Sheet, log: Log, known: Known) -> Iterator[Row]
         known.uncertain.add(sheet.name)
     if columns is None:
         return
-    if sheet.further:
+    if sheet.further == "names":
         headers = (header_text(cell) for cell in page.rows[1].values())
         known.columns |= {text for text in headers if plain_name(text) not in sheet.names}
+    if sheet.further == "names":
+        _drop_texts(page, sheet, columns, log)
     texts = frozenset(column.name for column in sheet.columns if column.kind == "text")
     rows = list(rows_of(page, columns, texts, log))
     if log.errors > before:  # a bad header hides names, merged cells hide ids
@@ -37,6 +43,28 @@ def read_rows(page: Page, sheet: Sheet, log: Log, known: Known) -> Iterator[Row]
     if not rows and sheet.required:
         log.add(NoRows(where=page.where, row=sheet.row))
     yield from rows
+
+
+def _drop_texts(page: Page, sheet: Sheet, columns: dict[str, int], log: Log) -> None:
+    """Tells columns of the user's own that hold nothing but sentences, once a column, and leaves them out."""
+    for name, number in list(columns.items()):
+        cells = [row[number] for n, row in page.rows.items() if n > 1 and number in row]
+        if name in sheet.names or not cells or not all(_is_sentence(cell) for cell in cells):
+            continue
+        example = cells[0].where.text
+        log.add(TextsForNumbers(where=page.place(1, number, name), column=name, example=example))
+        del columns[name]
+
+
+def _is_sentence(cell: Cell) -> bool:
+    """Whether a cell holds words side by side, which no expression does."""
+    if not isinstance(cell.value, str) or not _WORDS.search(cell.where.text):
+        return False
+    try:
+        parse(cell.where)
+    except ExpressionError:
+        return True
+    return False
 
 
 def further_columns(row: Row, sheet: Sheet) -> tuple[Column, ...]:
@@ -72,6 +100,9 @@ class Ids:
             self.known.uncertain.add(self.sheet.name)  # one of the two was to have another id
             row.fault(DuplicateId(where=where, first=str(self.first[text])))
             return text
+        alike = next((other for other in self.first if other.casefold() == text.casefold()), None)
+        if alike is not None:
+            row.fault(AlikeIds(where=where, other=alike, first=str(self.first[alike])))
         self.first[text] = where
         self.into.append(text)
         problem = judge(where) if judge else _bad_key(where)

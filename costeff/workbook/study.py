@@ -9,12 +9,7 @@ from itertools import pairwise
 
 from costeff.errors import Where
 from costeff.errors.cells import BadForm, DuplicateId, MissingTable, OutOfRange, UnknownStrategy, UnknownWord
-from costeff.errors.sheets import (
-    MissingSetting,
-    NotYetAvailable,
-    ReferenceLeftOut,
-    UnknownSetting,
-)
+from costeff.errors.sheets import MissingSetting, ReferenceLeftOut, UnknownSetting
 from costeff.expr import nearest
 from costeff.model.discount import Discount, parse_discount
 from costeff.model.parts import Strategy
@@ -22,6 +17,7 @@ from costeff.model.profiles import Profile, profile, profiles
 from costeff.model.settings import DISCOUNT_AT, Settings
 from costeff.model.time import Duration, parse_duration, parse_horizon
 from costeff.workbook.cells import Page, as_number
+from costeff.workbook.guesses import setting_meant
 from costeff.workbook.header import find_columns
 from costeff.workbook.names import plain_name
 from costeff.workbook.rows import Log, rows_of
@@ -73,14 +69,14 @@ def read_study(page: Page, tables: Mapping[str, object], log: Log) -> Study:
     """Reads every setting but the reference strategy, which needs the strategies."""
     study = Study(log)
     given = _given(page, study)
-    rules = _profile(given.get("jurisdiction"), study)
+    rules = read_profile(given.get("jurisdiction"), study)
     for setting in SETTINGS:
         where = given.get(setting.name)
         source = ""
         if where is None:
             where, source = _fill(setting, page, rules, study)
         if where is not None:
-            _read(setting, where, study, tables)
+            read_setting(setting, where, study, tables)
             if source and setting.field in study.values and where.text:
                 study.filled[setting.name] = source
     correction = study.values.get("correction", "half-cycle")
@@ -107,7 +103,7 @@ def _given(page: Page, study: Study) -> dict[str, Where]:
             if not text:
                 study.unknown.add(ANY)
             elif not row.failed:
-                close = nearest(text, (s.name for s in SETTINGS))
+                close = nearest(text, (s.name for s in SETTINGS)) or setting_meant(text, [s.name for s in SETTINGS])
                 study.log.add(UnknownSetting(where=where, nearest=close))
                 found |= {name: Where() for name in close[:1] if name not in found}
             continue
@@ -125,8 +121,8 @@ def _given(page: Page, study: Study) -> dict[str, Where]:
     return found
 
 
-def _profile(where: Where | None, study: Study) -> Profile | None:
-    """The profile of the jurisdiction that the workbook names."""
+def read_profile(where: Where | None, study: Study) -> Profile | None:
+    """The profile of the jurisdiction that a workbook names; an unknown one is told in the study's log."""
     if where is not None and not where.book:
         study.unknown.add("jurisdiction")
     if where is None or plain_name(where.text) in ("", "none", "-"):
@@ -155,8 +151,15 @@ def _fill(setting: Setting, page: Page, rules: Profile | None, study: Study) -> 
     return Where(book=place.book, sheet=place.sheet, cell=place.cell, text=setting.default), "default"
 
 
-def _read(setting: Setting, where: Where, study: Study, tables: Mapping[str, object]) -> None:
-    """Reads one setting into `study.values`."""
+def read_setting(setting: Setting, where: Where, study: Study, tables: Mapping[str, object]) -> None:
+    """Reads one setting into `study.values`; what is wrong with it goes to the study's log.
+
+    Args:
+        setting: any but the reference strategy.
+        where: its value, as the text of a place. A place without a book stands for one whose problem has been told.
+        study: takes the value.
+        tables: names of the tables of weights.
+    """
     if not where.book:
         return
     value: object
@@ -184,6 +187,13 @@ def _read(setting: Setting, where: Where, study: Study, tables: Mapping[str, obj
         study.log.add(BadForm(where=where, column=setting.name, expected=expected))
     elif value is not _TOLD:
         study.values[setting.field] = value
+
+
+def expected_of(setting: Setting) -> str:
+    """What a setting's value should be, in words."""
+    if setting.words:
+        return f"one of: {', '.join(setting.words)}"
+    return _EXPECTED.get(setting.kind, "the id of a strategy" if setting.kind == "strategy" else "a text")
 
 
 _TOLD = object()
@@ -231,9 +241,6 @@ def _thresholds(text: str) -> tuple[float, ...] | None:
 def _word(setting: Setting, where: Where, study: Study) -> object:
     for word in setting.words:
         if plain_name(word) == plain_name(where.text):
-            if setting.field == "base_case" and word != "as given":
-                study.log.add(NotYetAvailable(where=where))
-                return _TOLD
             return word
     if not where.text:
         return ""

@@ -14,7 +14,7 @@ _SOURCE = "Example, not a publication: replace it"
 
 
 def template_sheets() -> dict[str, list[Row]]:
-    """The rows of the template: two strategies, three states, a mark and a life table."""
+    """The rows of the template: two strategies, three states, a mark, a life table, subgroups and scenarios."""
     study: list[Row] = [{"setting": s.name, "value": _STUDY.get(s.name)} for s in SETTINGS]
     return {"Study": study, **{name: list(rows) for name, rows in _ROWS.items()}}
 
@@ -48,7 +48,7 @@ _STUDY: Mapping[str, str | float] = {
     "jurisdiction": "NICE",
     "price year": "2023/24",
     "cycle length": "1 month",
-    "horizon": "10 years",
+    "horizon": "until age 100",
     "start age": 53,
     "reference strategy": "standard",
     "psa draws": 1000,
@@ -111,11 +111,11 @@ _ROWS: Mapping[str, Sequence[Row]] = {
         _parameter("or_new", "Odds ratio of response, new therapy", 2, "odds ratio", "lognormal", low=1.2, high=3.3),
         _parameter("h_relapse", "Relapse, per month", 0.01, "rate", "gamma", se=0.002),
         _parameter("hr_ill", "Mortality while ill", 3, "hazard ratio", "lognormal", low=2, high=4.5),
-        _parameter("u_ill", "Utility while ill", 0.6, "utility", "beta", se=0.04),
-        _parameter("u_well", "Utility while well", 0.82, "utility", "beta", se=0.02),
+        _parameter("u_ill", "Utility while ill, times the norm of the age", 0.7, "utility", "beta", se=0.04),
+        _parameter("u_well", "Utility while well, times the norm of the age", 0.95, "utility", "beta", se=0.02),
         _parameter("c_ill", "Cost of care while ill, per month", 1500, "GBP", "gamma", se=200),
         _parameter("c_well", "Cost of care while well, per month", 150, "GBP", "gamma", se=30),
-        _parameter("c_new", "Cost of the new therapy", 30000, "GBP", "fixed"),
+        _parameter("c_new", "Cost of the new therapy", 60000, "GBP", "fixed"),
     ),
     "Variables": (
         {"id": "p_6m", "expression": "ODDS_SHIFT(p_respond, IF(new, or_new, 1))", "label": "Response within 6 months"},
@@ -124,6 +124,12 @@ _ROWS: Mapping[str, Sequence[Row]] = {
             "expression": 'PROB_TO_RATE(LOOKUP("life", "q", age), 1) * hr_death',
             "unit": "per year",
             "label": "Mortality in the state",
+        },
+        {
+            "id": "u_norm",
+            "expression": "0.9508566 + 0.0212126*0.5 - 0.0002587*age - 0.0000332*age^2",
+            "unit": "utility",
+            "label": "General population of the UK, half of them men (Ara and Brazier 2010)",
         },
     ),
     "Transitions": (
@@ -153,7 +159,9 @@ _ROWS: Mapping[str, Sequence[Row]] = {
         {"id": "care_ill", "category": "care", "charged": "in ILL", "per": "month", "amount": "c_ill"},
         {"id": "care_well", "category": "care", "charged": "in WELL", "per": "month", "amount": "c_well"},
     ),
-    "Utilities": ({"id": "life", "label": "Quality of life", "charged": "in alive", "per": "year", "weight": "u"},),
+    "Utilities": (
+        {"id": "life", "label": "Quality of life", "charged": "in alive", "per": "year", "weight": "u * u_norm"},
+    ),
     "Counts": ({"id": "relapses", "label": "Relapses", "charged": "on relapse", "amount": 1},),
     "Correlations": ({"parameter a": "u_ill", "parameter b": "u_well", "correlation": 0.5, "kind": "rank"},),
     "Targets": (
@@ -172,7 +180,32 @@ _ROWS: Mapping[str, Sequence[Row]] = {
         },
     ),
     "Checks": ({"id": "order", "expression": "u_well >= u_ill", "message": "Being well is worse than being ill"},),
+    "Subgroups": (
+        {"id": "younger", "label": "Under 60 years", "share": 0.6, "start age": 55},
+        {"id": "older", "label": "60 years and over", "share": 0.4, "start age": 65},
+    ),
+    "Scenarios": (
+        {"scenario": "price", "label": "Half the price", "item": "c_new", "value": 30000},
+        {"scenario": "price_20y", "label": "Half the price, 20 years", "item": "include scenario", "value": "price"},
+        {"scenario": "price_20y", "item": "horizon", "value": "20 years"},
+        {"scenario": "undiscounted", "label": "No discounting", "item": "discount costs", "value": 0.0},
+        {"scenario": "undiscounted", "item": "discount effects", "value": 0.0},
+        {
+            "scenario": "weaker",
+            "label": "Less effective",
+            "item": "or_new",
+            "value": 1.5,
+            "note": "With its own interval",
+        },
+        {"scenario": "weaker", "item": "or_new low", "value": 0.9},
+        {"scenario": "weaker", "item": "or_new high", "value": 2.5},
+    ),
     "table life": tuple(
-        {"age": age, "q": q} for age, q in ((50, 0.0035), (55, 0.0053), (60, 0.0082), (65, 0.0126), (70, 0.0205))
+        {"age": age, "q": q}
+        for age, q in zip(
+            range(50, 100, 5),
+            (0.0035, 0.0053, 0.0082, 0.0126, 0.0205, 0.034, 0.059, 0.1, 0.165, 0.26),
+            strict=True,
+        )
     ),
 }

@@ -9,63 +9,149 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from costeff.workflow.arrows import ArrowRow, arrow_rows
+    from costeff.workflow.annotating import Annotated, annotate
+    from costeff.workflow.arrows import ArrowRow, StateRows, arrow_rows, state_rows
     from costeff.workflow.blank import template
+    from costeff.workflow.calibrated import NewWorkbook, refuse_target, write_calibrated
+    from costeff.workflow.calibrating import calibrate
+    from costeff.workflow.calibration_words import calibration_verdict
     from costeff.workflow.checking import Checked, Facts, check
+    from costeff.workflow.contents import stale
+    from costeff.workflow.crossing import threshold
     from costeff.workflow.implied import Implied
     from costeff.workflow.layout import Laid, init
+    from costeff.workflow.one_way import dsa
+    from costeff.workflow.opened import changed, open_in
     from costeff.workflow.places import Place, reserved, results_folder
+    from costeff.workflow.pricing import price
     from costeff.workflow.reading import read
+    from costeff.workflow.reporting import FaultReport, fault_report
+    from costeff.workflow.resume import Kept, Spool, kept
     from costeff.workflow.running import run
+    from costeff.workflow.scenario_runs import scenarios
+    from costeff.workflow.scenario_words import scenarios_verdict, subgroups_verdict
+    from costeff.workflow.settled import with_draws
+    from costeff.workflow.shortfalls import severity
+    from costeff.workflow.subgroup_runs import subgroups
+    from costeff.workflow.sweep_report import Reported, reported
+    from costeff.workflow.sweep_words import sweep_findings
+    from costeff.workflow.sweeps import sweep
     from costeff.workflow.warming import needs_compiling, warm
+    from costeff.workflow.whatif import Changes, with_changes
     from costeff.workflow.words import comparison, verdict
-    from costeff.workflow.writing import Written, write
+    from costeff.workflow.writing import Written, write, write_analysis
 
 _HOMES = {
+    "Annotated": "annotating",
     "ArrowRow": "arrows",
+    "Changes": "whatif",
     "Checked": "checking",
     "Facts": "checking",
+    "FaultReport": "reporting",
     "Implied": "implied",
+    "Kept": "resume",
     "Laid": "layout",
+    "NewWorkbook": "calibrated",
     "Place": "places",
+    "Reported": "sweep_report",
+    "Spool": "resume",
+    "StateRows": "arrows",
     "Written": "writing",
+    "annotate": "annotating",
     "arrow_rows": "arrows",
+    "calibrate": "calibrating",
+    "calibration_verdict": "calibration_words",
+    "changed": "opened",
     "check": "checking",
     "comparison": "words",
+    "dsa": "one_way",
+    "fault_report": "reporting",
     "init": "layout",
+    "kept": "resume",
     "needs_compiling": "warming",
+    "open_in": "opened",
+    "price": "pricing",
     "read": "reading",
+    "refuse_target": "calibrated",
+    "reported": "sweep_report",
     "reserved": "places",
     "results_folder": "places",
     "run": "running",
+    "scenarios": "scenario_runs",
+    "scenarios_verdict": "scenario_words",
+    "severity": "shortfalls",
+    "stale": "contents",
+    "state_rows": "arrows",
+    "subgroups": "subgroup_runs",
+    "subgroups_verdict": "scenario_words",
+    "sweep": "sweeps",
+    "sweep_findings": "sweep_words",
     "template": "blank",
+    "threshold": "crossing",
     "verdict": "words",
     "warm": "warming",
+    "with_changes": "whatif",
+    "with_draws": "settled",
     "write": "writing",
+    "write_analysis": "writing",
+    "write_calibrated": "calibrated",
 }
 """Public name to the module that has it; no module is called as a function is, so that neither hides the other."""
 
 __all__ = [
+    "Annotated",
     "ArrowRow",
+    "Changes",
     "Checked",
     "Facts",
+    "FaultReport",
     "Implied",
+    "Kept",
     "Laid",
+    "NewWorkbook",
     "Place",
+    "Reported",
+    "Spool",
+    "StateRows",
     "Written",
+    "annotate",
     "arrow_rows",
+    "calibrate",
+    "calibration_verdict",
+    "changed",
     "check",
     "comparison",
+    "dsa",
+    "fault_report",
     "init",
+    "kept",
     "needs_compiling",
+    "open_in",
+    "price",
     "read",
+    "refuse_target",
+    "reported",
     "reserved",
     "results_folder",
     "run",
+    "scenarios",
+    "scenarios_verdict",
+    "severity",
+    "stale",
+    "state_rows",
+    "subgroups",
+    "subgroups_verdict",
+    "sweep",
+    "sweep_findings",
     "template",
+    "threshold",
     "verdict",
     "warm",
+    "with_changes",
+    "with_draws",
     "write",
+    "write_analysis",
+    "write_calibrated",
 ]
 
 

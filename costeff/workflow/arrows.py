@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from costeff import engine
+from costeff.engine import Row
 from costeff.errors import Where
 from costeff.expr.tree import Formula, names
 from costeff.model import Arrow, Model
+from costeff.model.checks.formulas import PAYOFF_SHEETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +50,62 @@ def arrow_rows(model: Model, state: str) -> tuple[ArrowRow, ...]:
     return tuple(_row(model, arrow) for arrow in model.arrows if state in arrow.origins)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRows:
+    """All that leaves a state.
+
+    Attributes:
+        state, label: of the state; alive, groups, remembers: as in the workbook.
+        arrows: as the workbook says them.
+        numbers: what they come to in the base case, strategy by strategy; none where nobody is ever there.
+        charged: costs, utilities and counts that are read for those in the state or entering it: sheet, id and cell.
+    """
+
+    state: str
+    label: str
+    remembers: str
+    arrows: tuple[ArrowRow, ...]
+    numbers: tuple[Row, ...]
+    charged: tuple[tuple[str, str, str, str], ...]
+
+
+def state_rows(model: Model, state: str) -> StateRows:
+    """What leaves a state in words and in the numbers of the base case, and what is charged there.
+
+    Args:
+        model: a model whose base case is valid.
+        state: id of a state.
+
+    Raises:
+        KeyError: if the model has no such state.
+    """
+    arrows = arrow_rows(model, state)
+    found = next(s for s in model.states if s.id == state)
+    return StateRows(
+        state=state,
+        label=found.label,
+        remembers=str(found.remembers or ""),
+        arrows=arrows,
+        numbers=tuple(engine.rows_of(model, state)),
+        charged=tuple(
+            (
+                PAYOFF_SHEETS[p.kind],
+                p.id,
+                p.charged,
+                (p.amount.text or "1") + (f" when {p.when.text}" if p.when else ""),
+            )
+            for p in model.payoffs
+            if p.charged in ("in", "entering") and state in p.over
+        ),
+    )
+
+
 def _row(model: Model, arrow: Arrow) -> ArrowRow:
     """One arrow, with the strategies' own values of what it mentions."""
-    mentioned = _mentioned(model, [f for f in (arrow.formula, arrow.when) if f is not None])
+    known = mentioned(model, [f for f in (arrow.formula, arrow.when) if f is not None])
     columns: dict[str, Mapping[str, str]] = {}
     for name in dict.fromkeys(c for s in model.strategies for c in s.columns):
-        if name not in mentioned:
+        if name not in known:
             continue
         texts = {s.id: _text(s.columns.get(name)) for s in model.strategies}
         if len(set(texts.values())) > 1:
@@ -80,7 +133,7 @@ def _place(arrow: Arrow) -> Where | str:
     return arrow.formula.where if arrow.formula is not None else next(iter(arrow.cells.values()), "")
 
 
-def _mentioned(model: Model, formulas: Iterable[Formula]) -> frozenset[str]:
+def mentioned(model: Model, formulas: Iterable[Formula]) -> frozenset[str]:
     """The names that expressions mention, and those that the variables, strategy and state columns among them do."""
     macros: dict[str, list[Formula]] = {v.id: [v.formula] for v in model.variables}
     for columns in (*(s.columns for s in model.strategies), *(s.columns for s in model.states)):

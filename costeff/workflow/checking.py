@@ -1,4 +1,4 @@
-"""Checking a workbook without a full run: read it, run the base case, and say what it holds."""
+"""Checking a workbook without a full run: read it, run the base case and a few draws, and say what it holds."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from costeff import engine
+import numpy as np
+
+from costeff import engine, sampling
 from costeff.engine import Size
+from costeff.engine.structure import structural
 from costeff.errors import InputError, Problem
 from costeff.model import Model, base_draws
+from costeff.model.checks import place_in_book
 from costeff.results.outcomes import Outcomes
+from costeff.workflow.findings import findings
 from costeff.workflow.implied import Implied, implied
 from costeff.workflow.reading import examine
+
+TRIED = 128
+"""Draws that are run beside the base case: one block of the engine."""
+
+SEVERITIES = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +80,7 @@ class Checked:
         implied: every uncertain parameter with what its distribution implies.
         sizes: how large each strategy is for the engine, and why; empty if that wasn't asked for.
         base: outcomes of the base case.
+        tried: how many draws of the probabilistic analysis were run too.
     """
 
     model: Model
@@ -78,10 +89,11 @@ class Checked:
     implied: tuple[Implied, ...]
     sizes: tuple[Size, ...]
     base: Outcomes
+    tried: int = 0
 
 
 def check(path: str | os.PathLike[str], *, sizes: bool = True) -> Checked:
-    """Checks a workbook, and runs its base case so that rows that don't add up show at once.
+    """Checks a workbook, and runs its base case and some draws so that rows that don't add up show at once.
 
     Args:
         path: the workbook; it is never written to.
@@ -89,19 +101,49 @@ def check(path: str | os.PathLike[str], *, sizes: bool = True) -> Checked:
 
     Raises:
         WorkbookError: with every problem found in the workbook, or if a strategy is too large to run.
-        DrawError: with what the base case showed, beside the warnings.
+        DrawError: with what the base case or a draw showed, beside the warnings.
     """
     reading = examine(path)
     model, problems = reading.model, reading.problems
     try:
         measured = engine.sizes(model) if sizes else ()
         base = engine.execute(model, base_draws(model))
+        tried = _try_draws(model)
     except InputError as error:
         raise type(error)((*error.problems, *problems), model.book) from error
+    problems = tuple(sorted((*problems, *findings(model, base, engine.trace(model))), key=_rank))
     told = implied(model)
     return Checked(
-        model=model, problems=problems, facts=_facts(model, len(told)), implied=told, sizes=measured, base=base
+        model=model,
+        problems=problems,
+        facts=_facts(model, len(told)),
+        implied=told,
+        sizes=measured,
+        base=base,
+        tried=tried,
     )
+
+
+def _rank(problem: Problem) -> tuple[int, tuple[object, ...]]:
+    """Warnings first, then notes, each in the order of the sheets."""
+    return SEVERITIES.index(problem.severity), place_in_book(problem.where)
+
+
+def _try_draws(model: Model) -> int:
+    """Runs the first draws of the probabilistic analysis; how many.
+
+    None where invalid draws may be dropped, which only all of them can tell, and where parameters that shape the model
+    itself are drawn, so that each draw would be planned anew.
+    """
+    few = min(model.settings.draws, TRIED)
+    if model.settings.invalid_draws == "drop" or not few:
+        return 0
+    draws = sampling.draw(model, few, model.settings.seed, model.settings.design)
+    shaping = [draws.ids.index(name) for name in structural(model)]
+    if shaping and len(np.unique(draws.values[:, shaping], axis=0)) > 1:
+        return 0
+    engine.execute(model, draws)
+    return few
 
 
 def _facts(model: Model, uncertain: int) -> Facts:

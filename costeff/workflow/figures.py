@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from costeff import plots
 from costeff.results import Run
+from costeff.workflow.drawing import draw
 
 MOST_POINTS = 2_000
 """Draws shown a strategy in the cost-effectiveness plane: more make a blot of it, and a huge SVG."""
@@ -22,9 +22,6 @@ FAR = 3.0
 ELLIPSE = 2.45
 """Half-width of a 95% ellipse of two normal variables, in standard deviations."""
 
-CARRIED = ("costeff", "seed", "draws", "design")
-"""Parts of the provenance that a figure carries. Nothing of the clock: the same run gives the same file."""
-
 
 def write_figures(run: Run, folder: Path) -> None:
     """Draws every figure of a run as `NAME.png` and `NAME.svg`.
@@ -32,13 +29,7 @@ def write_figures(run: Run, folder: Path) -> None:
     Raises:
         OSError: if a file can't be written.
     """
-    mpl.use("Agg")  # files only: no display is looked for
-    folder.mkdir()
-    record = {"workbook": run.study.book, "sha256": run.study.sha256}
-    record |= {key: str(run.provenance[key]) for key in CARRIED if run.provenance.get(key) is not None}
-    for name, figure in figures(run):
-        plots.save(figure, folder / name, record)
-        figure.clear()
+    draw(figures(run), folder, run.study, run.provenance)
 
 
 def figures(run: Run) -> Iterator[tuple[str, Figure]]:

@@ -1,36 +1,25 @@
 """A results folder that appears whole or not at all.
 
-The results are written into a hidden folder beside the one asked for, which then takes its place by rename. The former
-results stay where they are until that moment, and come back if the swap itself fails.
+The results are written into a hidden folder beside the one asked for, which then takes its place. The former results
+stay where they are until that moment. A run replaces all but the folders of analyses, an analysis replaces its own.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from costeff.errors import OutputError
+from costeff.workflow import swap
+from costeff.workflow.contents import ANALYSES, refuse_foreign
+from costeff.workflow.filenames import safe_name
 from costeff.workflow.lock import locked
-
-MARKER = "run.json"
-"""The file by which a folder is known as costeff's own."""
-
-OWN = frozenset({MARKER, "tables", "figures", "psa"})
-"""What costeff writes into a results folder, and so may replace."""
-
-LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-"""What file browsers leave behind, in lower case."""
-
-WINDOWS_TRIES = 10
-"""Virus scanners hold new files open for a moment; renaming is tried again for a second."""
+from costeff.workflow.signals import undisturbed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +27,36 @@ class Place:
     """Where results will appear, and where they are built.
 
     Attributes:
-        folder: the folder asked for.
-        building: the hidden folder beside it, to be filled.
+        folder: the folder that will appear: the results folder, or that of one analysis in it.
+        building: the hidden folder to be filled, beside the results folder.
         put: swaps the one for the other; to be called once, when everything is written.
+        done: whether that has happened.
+        part: name of the analysis; None for a run.
     """
 
     folder: Path
     building: Path
     put: Callable[[], None]
+    done: Callable[[], bool]
+    part: str | None = None
 
 
 def results_folder(book: str) -> Path:
-    """The folder for a workbook's results, under the current one: `results/<stem>`."""
-    return Path("results") / (Path(book).stem or "model")
+    """The folder for a workbook's results, under the current one: `results/<stem>`.
+
+    Where the stem can't be the name of a folder on every system, one like it is taken.
+    """
+    return Path("results") / safe_name(Path(book).stem)
 
 
 @contextmanager
-def reserved(folder: str | os.PathLike[str]) -> Iterator[Place]:
+def reserved(folder: str | os.PathLike[str], part: str | None = None) -> Iterator[Place]:
     """Makes sure that results can be written to a folder, before anything is computed, and keeps others out of it.
 
     Args:
-        folder: need not exist; if it does, it must be empty or hold former results.
+        folder: the results folder; need not exist; if it does, it must be empty or hold former results.
+        part: name of the analysis (`scenarios`, `sweeps/msc-price`) that alone will be replaced; None for a run,
+            which replaces everything but the analyses.
 
     Yields:
         The place. What isn't put there is removed when the block ends.
@@ -66,18 +64,67 @@ def reserved(folder: str | os.PathLike[str]) -> Iterator[Place]:
     Raises:
         OutputError: if the folder isn't costeff's own, is in use, or can't be written.
     """
-    target = Path(os.path.realpath(folder))  # a link is followed: the folder it points to is replaced, not the link
+    inner = _inner(Path(folder), part)
+    with alone(folder) as target, ExitStack() as held:
+        with told(target):
+            swap.recover(target)
+            refuse_foreign(target, part)
+            root = swap.beside(target, f"new-{os.getpid()}")
+            held.callback(_removed, root)
+            building = root.joinpath(*inner)
+            building.mkdir(parents=True)
+        finished: list[Path] = []
+
+        def put() -> None:
+            with told(target):
+                swap.settle(root)
+                if part is None:
+                    swap.carry(ANALYSES, target, root)
+                with undisturbed():
+                    swap.put(root, target, inner)
+                    finished.append(target)
+
+        yield Place(folder=target.joinpath(*inner), building=building, put=put, done=lambda: bool(finished), part=part)
+
+
+@contextmanager
+def alone(folder: str | os.PathLike[str]) -> Iterator[Path]:
+    """Keeps other processes out of a results folder for the time of the block.
+
+    Args:
+        folder: the results folder; need not exist. The folders above it are made.
+
+    Yields:
+        Its real path: a link is followed, so that the folder it points to is replaced, not the link.
+
+    Raises:
+        OutputError: if it can't be one, or is in use.
+    """
+    target = Path(os.path.realpath(folder))
     if not target.name:
         raise OutputError(str(folder), "is no folder that can be replaced", "Choose a folder with --out.")
     with _parents(target), ExitStack() as held:
         with told(target):
-            held.enter_context(locked(_beside(target, "lock"), target))
-            _recover(target)
-            _refuse_foreign(target)
-            building = _beside(target, f"new-{os.getpid()}")
-            held.callback(shutil.rmtree, building, ignore_errors=True)
-            building.mkdir()
-        yield Place(folder=target, building=building, put=lambda: _swap(building, target))
+            held.enter_context(locked(swap.beside(target, "lock"), target))
+        yield target
+
+
+def _inner(target: Path, part: str | None) -> tuple[str, ...]:
+    """The names down to the folder of an analysis.
+
+    Raises:
+        OutputError: if it is no folder that costeff keeps for one.
+    """
+    inner = () if part is None else PurePosixPath(part).parts
+    if part is not None and (not inner or inner[0] not in ANALYSES or ".." in inner or "\\" in part):
+        raise OutputError(str(target), f"has no place for an analysis named {part!r}")
+    return inner
+
+
+def _removed(folder: Path) -> None:
+    """Removes a folder, as far as that goes."""
+    with undisturbed():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -113,6 +160,8 @@ def _reason(error: OSError) -> tuple[str, str]:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full", "Free some space, or choose another folder with --out. Nothing was changed."
+        case errno.EFBIG:
+            return "a file would be larger than is allowed there", "Choose another folder with --out."
         case errno.EACCES | errno.EPERM:
             return (
                 "writing is not permitted there",
@@ -126,83 +175,3 @@ def _reason(error: OSError) -> tuple[str, str]:
             return "the name is too long", "Choose a shorter folder with --out."
         case _:
             return error.strerror or type(error).__name__, "Choose another folder with --out."
-
-
-def _beside(target: Path, suffix: str) -> Path:
-    """A hidden path beside the target, on the same disk so that it can be renamed."""
-    return target.with_name(f".{target.name}.{suffix}")
-
-
-def _recover(target: Path) -> None:
-    """Clears what a killed process left. Whoever holds the lock knows that no other one is at work."""
-    former = sorted(target.parent.glob(f"{_escaped(f'.{target.name}.old-')}*"))
-    if former and not target.exists():
-        former.pop().rename(target)
-    for leftover in (*former, *target.parent.glob(f"{_escaped(f'.{target.name}.new-')}*")):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _escaped(name: str) -> str:
-    """A name as a pattern that matches itself alone."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
-
-
-def _refuse_foreign(target: Path) -> None:
-    """Refuses a folder whose content costeff didn't write."""
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise OutputError(str(target), "is a file", "Choose another folder with --out.")
-    inside = sorted(p.name for p in target.iterdir() if p.name.lower() not in LITTER)
-    if inside and not _is_ours(target):
-        raise OutputError(
-            str(target),
-            "holds files that costeff did not write, and would be replaced as a whole",
-            "Choose a new or empty folder with --out.",
-        )
-    foreign = [name for name in inside if name not in OWN and not name.startswith("~$")]
-    if foreign:
-        raise OutputError(
-            str(target),
-            f"holds files of yours beside the results: {', '.join(foreign[:5])}",
-            "Move them away, since the folder is replaced as a whole, or choose another folder with --out.",
-        )
-
-
-def _is_ours(target: Path) -> bool:
-    """Whether the folder has a run.json that costeff wrote."""
-    try:
-        record = json.loads((target / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and "costeff" in record
-
-
-def _swap(building: Path, target: Path) -> None:
-    """Puts the new folder in the place of the old; the old comes back if that fails."""
-    with told(target):
-        if not target.exists():
-            _rename(building, target)
-            return
-        former = _beside(target, f"old-{os.getpid()}")
-        _rename(target, former)
-        try:
-            _rename(building, target)
-        except BaseException:
-            with suppress(OSError):
-                _rename(former, target)
-            raise
-        with suppress(KeyboardInterrupt):  # the results are in place; what is left of the old ones goes next time
-            shutil.rmtree(former, ignore_errors=True)
-
-
-def _rename(source: Path, target: Path) -> None:
-    """Renames a folder, with patience on Windows."""
-    for _ in range(WINDOWS_TRIES if sys.platform == "win32" else 0):
-        try:
-            source.rename(target)
-        except PermissionError:
-            time.sleep(0.1)
-        else:
-            return
-    source.rename(target)

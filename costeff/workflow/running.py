@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from costeff import analyses
@@ -12,11 +15,18 @@ from costeff.errors import InputError, Problem
 from costeff.model import Model
 from costeff.model.settings import Design
 from costeff.results import Run, Study
+from costeff.workflow import mixing
+from costeff.workflow.places import alone
 from costeff.workflow.provenance import provenance
 from costeff.workflow.reading import examine
+from costeff.workflow.resume import Spool, identity, kept
 
 NAMES = {"draws": "psa draws", "seed": "seed", "design": "design"}
 """Settings that a call may override, with their names in the workbook."""
+
+
+UNUSED = ("Scenarios", "Subgroups")
+"""Sheets that a run doesn't use: what is to be said of them is said by the commands that do."""
 
 
 def run(
@@ -28,40 +38,47 @@ def run(
     *,
     cancelled: Callable[[], bool] | None = None,
     command: str = "",
+    resume: Spool | str | os.PathLike[str] | None = None,
 ) -> Run:
     """Runs a study.
 
     Args:
         model: a model, or the path of a workbook.
-        draws: of the probabilistic analysis, 0 for none; None = as the workbook says. So are the next two.
+        draws: of the probabilistic analysis, 0 for none; None = as the workbook says, like the next two.
         seed: seed of the random streams.
         design: how the draws are laid out: `random`, `sobol` or `lhs`.
         progress: called with the work done and the work to do, while draws are run.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record; blank = the call of this function.
+        resume: the folder that the run will be written to. Finished draws of a run that lasts are kept beside it, and
+            those of a stopped run are used, to the same bits; `write` removes them.
 
     Returns:
         The run, with its provenance. Nothing is written.
 
     Raises:
         WorkbookError: if the workbook can't be read, or a strategy is too large to run.
-        InputError: if the parameters can't be drawn.
-        DrawError: if the base case or a draw is no valid model.
+        InputError: if the parameters can't be drawn; DrawError if the base case or a draw is no valid model.
+        OutputError: if draws of another run are kept there, or another process is at work there.
         Cancelled: if asked to stop.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
-    opened, warnings = _opened(model)
-    given = {"draws": draws, "seed": seed, "design": design}
-    overrides = {field: value for field, value in given.items() if value is not None}
-    model = _overridden(opened, overrides)
+    opened, found = _opened(model)
+    given = (("draws", draws), ("seed", seed), ("design", design))
+    overrides = {field: value for field, value in given if value is not None}
+    model, call = _overridden(opened, overrides), command or _call(opened, overrides)
+    record = functools.partial(provenance, model, overrides=overrides, command=call, started=started)
     try:
-        base = analyses.base_case(model)
+        base = mixing.base_case(model)
         psa = None
         if model.settings.draws:
-            psa = analyses.uncertainty(model, progress=progress, cancelled=cancelled)
+            with _spooled(resume) as spool:
+                if spool is not None:
+                    spool.expect(identity(record(seconds=0)))
+                psa = mixing.uncertainty(model, progress=progress, cancelled=cancelled, spool=spool)
         fit = analyses.fit(model, base.trace)
     except InputError as error:
-        raise type(error)((*error.problems, *warnings), model.book) from error
+        raise type(error)((*error.problems, *found), model.book) from error
     return Run(
         study=Study.of(model),
         base=base.outcomes,
@@ -69,15 +86,30 @@ def run(
         psa=None if psa is None else psa.outcomes,
         draws=None if psa is None else psa.draws,
         targets=fit.table,
-        notes=(*(_note(problem) for problem in warnings), *(psa.notes if psa else ()), *fit.notes),
-        provenance=provenance(
-            model,
-            overrides=overrides,
-            command=command or _call(model, overrides),
-            started=started,
-            seconds=time.perf_counter() - clock,
-        ),
+        notes=(*(_note(problem) for problem in found), *(psa.notes if psa else ()), *fit.notes),
+        provenance=record(seconds=time.perf_counter() - clock),
     )
+
+
+@contextmanager
+def _spooled(resume: Spool | str | os.PathLike[str] | None) -> Iterator[Spool | None]:
+    """What keeps finished draws, for the time of the block; what can't end well isn't kept."""
+    if resume is None:
+        yield None
+    elif isinstance(resume, Spool):
+        try:
+            yield resume
+        except InputError:
+            resume.drop()
+            raise
+    else:
+        with alone(resume) as folder, _spooled(Spool(folder, resume=kept(folder) is not None, say=_warn)) as spool:
+            yield spool
+
+
+def _warn(what: str) -> None:
+    """Tells a caller in Python."""
+    warnings.warn(what, stacklevel=2)
 
 
 def _opened(model: Model | str | os.PathLike[str]) -> tuple[Model, tuple[Problem, ...]]:
@@ -85,7 +117,7 @@ def _opened(model: Model | str | os.PathLike[str]) -> tuple[Model, tuple[Problem
     if isinstance(model, Model):
         return model, ()
     reading = examine(model)
-    return reading.model, reading.problems
+    return reading.model, tuple(problem for problem in reading.problems if problem.where.sheet not in UNUSED)
 
 
 def _call(model: Model, overrides: Mapping[str, object]) -> str:

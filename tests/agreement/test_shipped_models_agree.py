@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def test_there_are_models_to_compare() -> None:
 def test_the_base_case(path: Path) -> None:
     model = shortened(model_of(path))
     assert disagreements(model, base_draws(model)) == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
+def test_strategies_that_are_not_included(path: Path) -> None:
+    """Scenarios and subgroups compare them."""
+    model = shortened(model_of(path))
+    if not model.strategies_left_out:
+        pytest.skip("all are included")
+    others = replace(model, strategies=model.strategies_left_out, strategies_left_out=())
+    assert disagreements(others, base_draws(others)) == []
 
 
 @pytest.mark.parametrize("path", [*SHIPPED, *PUBLISHED], ids=lambda p: p.stem)

@@ -3,6 +3,7 @@
 import costeff
 
 PUBLIC = {
+    "Analysis",
     "Checked",
     "CosteffError",
     "InputError",
@@ -14,10 +15,21 @@ PUBLIC = {
     "check",
     "init",
     "load",
+    "load_analysis",
     "read",
     "run",
+    "scenarios",
+    "subgroups",
+    "sweep",
+    "calibrate",
+    "dsa",
+    "price",
+    "severity",
+    "threshold",
+    "write_calibrated",
     "template",
     "write",
+    "write_analysis",
 }
 
 

@@ -74,7 +74,8 @@ def append(sheet: str, **values: object) -> Edit:
         row = page.max_row + 1
         headers = {page.cell(1, c).value: c for c in range(1, page.max_column + 1)}
         for column, value in values.items():
-            page.cell(row, headers[column.strip("_").replace("_", " ")]).value = value
+            name = column if column in headers else column.strip("_").replace("_", " ")
+            page.cell(row, headers[name]).value = value
 
     return edit
 
@@ -140,6 +141,32 @@ def nine_mistakes() -> Edit:
         put("Costs", "care_ill", "charged", "while ILL"),
         put("Checks", "order", "expression", "u_well >= (u_ill"),
     )
+
+
+def row(sheet: str, *values: object) -> Edit:
+    """Adds a row of values, from the first column on."""
+    return lambda book: book[sheet].append(values)
+
+
+def page(name: str, *rows: tuple[object, ...]) -> Edit:
+    """Adds a sheet."""
+
+    def edit(book: Any) -> None:
+        new = book.create_sheet(name)
+        for values in rows:
+            new.append(values)
+
+    return edit
+
+
+def expression(written: str) -> Edit:
+    """An expression in place of the cost of care."""
+    return text("Costs", "F3", written)
+
+
+def parameter(id: str, **values: object) -> Edit:
+    """A parameter of which a cost makes use."""
+    return all_of(append("Parameters", id=id, **values), put("Costs", "care_well", "amount", f"c_well * (1 + {id})"))
 
 
 READING: dict[str, Edit] = {
@@ -211,7 +238,54 @@ READING: dict[str, Edit] = {
     "header_of_se_lost": cell("Parameters", "F1", None),
     "covariance_with_both_halves_blank": covariance((0.0016, None), (None, 0.0004)),
     "dirichlet_without_counts": dirichlet((None, 3), (None, None)),
-    "later_sheet": all_of(lambda book: book.create_sheet("Scenarios")),
+    "later_sheet": page("Population", ("item", "value")),
+    "sheet_twice": page("states ", ("id", "label")),
+    "merged_labels": all_of(put("Variables", "p_6m", "label", "Both"), merge("Variables", "D2:D3")),
+    "texts_in_a_column_of_ones_own": all_of(
+        cell("Strategies", "H1", "dose"),
+        cell("Strategies", "H2", "none at all"),
+        cell("Strategies", "H3", "10 mg weekly"),
+    ),
+    "no_rows": lambda book: book["Transitions"].delete_rows(2, 9),
+    "no_states": put("Costs", "care_ill", "charged", "in alive except alive"),
+    "nobody_included": all_of(
+        put("Strategies", "standard", "include", "no"), put("Strategies", "therapy", "include", "no")
+    ),
+    "covariance_not_square": all_of(
+        remove("Correlations"), page("covariance utilities", (None, "u_ill", "u_well"), ("u_ill", 0.0016, 0))
+    ),
+    "column_of_ones_own": cell("Parameters", "R1", "checked by"),
+    "whole_number": put("Study", "psa draws", "value", 1000.5),
+    "yes_or_no": put("Strategies", "therapy", "include", "maybe"),
+    "group_that_is_a_state": put("States", "ILL", "groups", "living, WELL"),
+    "share_over_1": put("Strategies", "therapy", "share", 1.5),
+    "bad_evidence": put("Parameters", "u_ill", "evidence", "guess"),
+    "bad_correlation": cell("Correlations", "C2", 1.2),
+    "bad_quantity": put("Targets", "survival_5y", "quantity", "survival"),
+    "instalments_without_number": put("Costs", "therapy", "instalments", "1 year"),
+    "timing_of_an_event": put("Costs", "therapy", "timing", "start"),
+    "true_in_a_number": put("Parameters", "c_new", "value", True),
+    "pounds_in_a_number": put("Parameters", "c_new", "value", "£30,000"),
+    "dsa_bounds_turned_round": all_of(
+        put("Parameters", "c_new", "dsa low", 40000), put("Parameters", "c_new", "dsa high", 20000)
+    ),
+    "expression_in_a_value": put("Parameters", "c_new", "value", "2 * c_ill"),
+    "expression_missing_operand": expression("c_ill * (u_ill + )"),
+    "expression_missing_operator": expression("2 c_ill"),
+    "expression_stray_parenthesis": expression("c_ill * 2) + 1"),
+    "expression_stray_comma": expression("0,5 * c_ill"),
+    "expression_unclosed_text": expression('LOOKUP("life, "q", age)'),
+    "expression_strange_character": expression("c_ill & c_well"),
+    "expression_unknown_function": expression("SUM(c_ill, c_well)"),
+    "expression_misspelt_function": expression('LOKUP("life", "q", age)'),
+    "expression_wrong_arity": expression("IF(c_ill)"),
+    "expression_name_not_quoted": expression('LOOKUP(life, "q", age)'),
+    "expression_text_in_arithmetic": expression('"c_ill" * 2'),
+    "expression_number_too_large": expression("c_ill * 1e999"),
+    "expression_chained_comparison": expression("IF(0 < u_ill < 1, c_ill, 0)"),
+    "expression_too_long": expression(" + ".join(["c_ill"] * 2000)),
+    "expression_nested_too_deep": expression("(" * 200 + "c_ill" + ")" * 200),
+    "expression_of_another_cell": expression("Parameters!C8 * 2"),
     "number_stored_as_text": all_of(put("Parameters", "u_ill", "value", " 60\u00a0% ")),
     "failed_rows_blame_nobody": all_of(
         put("States", "WELL", "transfusion", "maybe"),
@@ -236,6 +310,47 @@ CHECKING: dict[str, Edit] = {
         append("Variables", id="p_fail", expression="1 - p_6m"),
     ),
     "name_with_two_meanings": append("Variables", id="c_ill", expression="1"),
+    "arrow_to_itself": append(
+        "Transitions", id="stay", from_="WELL", to="WELL", as_="rate", per="month", expression=0.1
+    ),
+    "beyond_the_horizon": put("Costs", "care_ill", "when", "years < 60"),
+    "blank_for_one": put("States", "WELL", "u", None),
+    "blended_comparator": put("Strategies", "standard", "share", 0.5),
+    "horizon_rounded_up": put("Study", "horizon", "value", "45 days"),
+    "idle_mark": all_of(
+        append("Marks", id="tested", label="Tested", start=0), put("Costs", "care_ill", "when", "NOT(tested)")
+    ),
+    "mark_below": all_of(
+        put("Marks", "responded", "start", "tested"),
+        append("Marks", id="tested", start=0.2),
+        put("Costs", "care_ill", "when", "OR(tested, responded)"),
+    ),
+    "never_exactly": put("Costs", "care_ill", "when", "years = 0.3"),
+    "no_memory": put("Costs", "care_well", "when", "months_in_state < 3"),
+    "no_time": put("Study", "horizon", "value", "until age 50"),
+    "no_way_out": all_of(
+        append("States", id="CURED", label="Cured", alive="yes", u=0.9, hr_death=1),
+        put("Transitions", "die", "from", "ILL, WELL"),
+        append("Transitions", id="cure", from_="WELL", to="CURED", as_="rate", per="year", expression=0.1),
+    ),
+    "nobody_there": append("States", id="REMISSION", label="Remission", alive="yes", u=0.8, hr_death=1),
+    "out_of_place": put("States", "ILL", "start", "IF(u > 0, 1, 1)"),
+    "two_rests": all_of(
+        append("Transitions", id="rest_1", from_="WELL", to="ILL", as_="rest"),
+        append("Transitions", id="rest_2", from_="WELL", to="DEAD", as_="rest"),
+    ),
+    "unused_parameter": append("Parameters", id="c_spare", value=3),
+    "memory_unused": put("States", "WELL", "remembers", "24 months"),
+    "doubtful_discount": put("Study", "discount costs", "value", "0.035%"),
+    "discount_of_35_percent": put("Study", "discount effects", "value", "35%"),
+    "probability_that_is_normal": all_of(
+        put("Parameters", "p_respond", "distribution", "normal"),
+        put("Parameters", "p_respond", "n", None),
+        put("Parameters", "p_respond", "se", 0.25),
+    ),
+    "utility_beyond_1": all_of(
+        put("Parameters", "u_well", "distribution", "normal"), put("Parameters", "u_well", "se", 0.1)
+    ),
     "clock_never_reached": put("Transitions", "respond", "when", "months_in_state < 7"),
     "life_table_too_short": put("Study", "start age", "value", 45),
 }
@@ -251,6 +366,24 @@ DRAWING: dict[str, Edit] = {
     "dirichlet_rounded": dirichlet((0.333, 1), (0.667, 2)),
     "dirichlet_values_and_counts_apart": dirichlet((0.4, 1), (0.6, 2)),
     "dirichlet_category_missing": dirichlet((0.2, 20), (0.1, 10)),
+    "drawn_twice": all_of(
+        put("Parameters", "u_ill", "distribution", "empirical"),
+        put("Parameters", "u_ill", "se", None),
+        page("draws joint", ("u_ill",), (0.6,), (0.5,), (0.7,)),
+        covariance((0.0016, 0.0004), (0.0004, 0.0004)),
+    ),
+    "lone_dirichlet": dirichlet((1, 3)),
+    "not_drawn": all_of(
+        put("Parameters", "c_ill", "distribution", "empirical"), put("Parameters", "c_ill", "se", None)
+    ),
+    "nothing_to_correlate": cell("Correlations", "A2", "c_new"),
+    "correlation_twice": row("Correlations", "u_well", "u_ill", 0.3),
+    "impossible_correlations": all_of(
+        row("Correlations", "u_well", "c_ill", 0.9), row("Correlations", "u_ill", "c_ill", -0.9)
+    ),
+    "value_outside_its_interval": all_of(
+        put("Parameters", "c_ill", "low", 1600), put("Parameters", "c_ill", "high", 2400)
+    ),
     "interval_that_is_not_the_implied_one": all_of(
         put("Parameters", "c_ill", "low", 1400), put("Parameters", "c_ill", "high", 1600)
     ),
@@ -275,14 +408,84 @@ BASE_CASE: dict[str, Edit] = {
     ),
     "division_by_0": put("Costs", "care_ill", "amount", "c_ill / new"),
     "promise_broken": put("Checks", "order", "expression", "u_ill >= u_well"),
+    "several_rests": all_of(
+        append("Transitions", id="rest_1", from_="WELL", to="ILL", as_="rest", when="cycle > 3"),
+        append("Transitions", id="rest_2", from_="WELL", to="DEAD", as_="rest", when="cycle > 4"),
+    ),
+    "too_many_micro_states": all_of(
+        put("States", "WELL", "remembers", "400 months"),
+        put("Marks", "responded", "remembers", "400 months"),
+        append("Marks", id="treated", remembers="400 months"),
+        append(
+            "Transitions", id="treat", from_="WELL", to="ILL", as_="rate", per="month", expression=0.1, sets="treated"
+        ),
+        put(
+            "Costs",
+            "care_well",
+            "amount",
+            "c_well + months_in_state + months_since_responded + IF(treated, months_since_treated, 0)",
+        ),
+    ),
+    "weights_too_short": all_of(
+        put("Study", "cycle correction", "value", "table weights"),
+        page("table weights", ("point", "weight"), (0, 0.5), (1, 1), (2, 0.5)),
+    ),
+    "weights_that_vary": all_of(
+        put("Study", "cycle correction", "value", "table weights"),
+        put("Study", "horizon", "value", "2 months"),
+        page("table weights", ("point", "weight"), (0, "u_ill"), (1, 1), (2, 0.5)),
+    ),
+    "total_beyond_numbers": put("Costs", "care_ill", "amount", "1e304 * c_ill"),
+    "late_and_in_a_memory": put(
+        "Transitions", "relapse", "expression", "h_relapse * (1 - months_since_responded / 20)"
+    ),
 }
 """Cases that only the base case shows."""
 
+FINDINGS: dict[str, Edit] = {
+    "above_the_norm": put("Utilities", "life", "weight", "u"),
+    "alive_at_end": put("Study", "horizon", "value", "10 years"),
+    "costs_nothing": put("Costs", "care_well", "charged", "in ILL"),
+    "drug_by_the_cycle": put("Costs", "care_ill", "category", "Drugs"),
+    "idle_arrow": put("Transitions", "relapse", "when", "cycle > 10000"),
+    "idle_final_step": all_of(
+        append(
+            "Transitions",
+            id="give_up",
+            from_="ILL",
+            to="DEAD",
+            as_="share",
+            expression=0.5,
+            when="AND(final_step, cycle < 3)",
+        ),
+    ),
+    "idle_arrow_to_a_state": all_of(
+        append("States", id="GRAFT", label="Transplanted", alive="yes", u=0.7, hr_death=1),
+        append("Transitions", id="graft", from_="ILL", to="GRAFT", as_="rate", per="month", expression="0 * h_relapse"),
+        append("Costs", id="graft", category="graft", charged="entering GRAFT", amount=1000),
+    ),
+    "never_paid": append("Costs", id="tests", category="tests", charged="in ILL", amount="c_well", when="u_ill > 0.9"),
+    "no_costs_at_all": all_of(*(put("Costs", name, "amount", 0) for name in ("therapy", "care_ill", "care_well"))),
+    "no_qalys_at_all": remove("Utilities"),
+    "reference_dominated": all_of(
+        put("Study", "reference strategy", "value", "therapy"),
+        put("Parameters", "or_new", "value", 0.5),
+        put("Parameters", "or_new", "low", 0.3),
+        put("Parameters", "or_new", "high", 0.833),
+    ),
+    "same_strategies": all_of(
+        put("Costs", "therapy", "when", None),
+        put("Variables", "p_6m", "expression", "ODDS_SHIFT(p_respond, or_new + 0*new)"),
+    ),
+    "worth_nothing": put("Utilities", "life", "charged", "in ILL"),
+}
+"""Cases of models that can be run, of which the base case shows something that a reviewer would ask about."""
+
 SOME_DRAWS: dict[str, Edit] = {
-    "shares_over_1": two_shares("u_well", 0.14),
-    "promise_broken": put("Checks", "order", "expression", "u_well >= 0.79"),
+    "shares_over_1": two_shares("u_well", 0.03),
+    "promise_broken": put("Checks", "order", "expression", "u_well >= 0.9"),
     "life_table_too_short": put(
-        "Variables", "h_death", "expression", 'PROB_TO_RATE(LOOKUP("life", "q", age - 6 * u_ill + 0.75), 1) * hr_death'
+        "Variables", "h_death", "expression", 'PROB_TO_RATE(LOOKUP("life", "q", age - 4 * u_ill), 1) * hr_death'
     ),
 }
 """Cases in which the base case is a model and some draws are not."""

@@ -10,7 +10,10 @@ import re
 from collections.abc import Collection
 
 from costeff.errors import Problem, Where
+from costeff.errors.findings import MemoryUnused
+from costeff.errors.names import Unused
 from costeff.model.checks.arrows import check_arrows
+from costeff.model.checks.inputs import check_inputs
 from costeff.model.checks.meanings import check_meanings
 from costeff.model.checks.mentions import check_mentions
 from costeff.model.checks.study import check_study
@@ -20,7 +23,7 @@ from costeff.model.model import Model
 
 _SHEETS = (
     "Study", "Strategies", "States", "Marks", "Parameters", "Variables", "Transitions", "Costs", "Utilities", "Counts",
-    "table", "Checks",
+    "table", "Correlations", "covariance", "draws", "Targets", "Checks", "Subgroups", "Scenarios", "Population",
 )  # fmt: skip
 
 
@@ -38,19 +41,26 @@ def check(model: Model, failed: Collection[str] = ()) -> tuple[Problem, ...]:
     problems = [
         *check_study(model),
         *check_meanings(model),
+        *check_inputs(model),
         *check_mentions(model, skip),
         *check_uses(model, skip),
         *check_arrows(model),
     ]
-    if not any(p.severity == "error" for p in problems):  # a misspelt name would make its owner look unused
-        problems += check_unused(model)
+    if any(p.severity == "error" for p in problems):  # a misspelt name would make its owner look unused
+        problems = [p for p in problems if not isinstance(p, MemoryUnused)]
+    else:
+        unused = tuple(check_unused(model))
+        nameless = {name for problem in unused if isinstance(problem, Unused) for name in problem.names}
+        problems = [p for p in problems if not (isinstance(p, MemoryUnused) and p.name in nameless)]
+        problems += unused
     return tuple(sorted(problems, key=lambda p: place_in_book(p.where)))
 
 
 def place_in_book(where: Where) -> tuple[int, str, int, int, str]:
     """Sorts places by sheet, row and column."""
-    sheet = "table" if where.sheet.startswith("table ") else where.sheet
-    rank = _SHEETS.index(sheet) if sheet in _SHEETS else len(_SHEETS)
+    family = where.sheet.split(" ")[0]
+    sheet = family if family in ("table", "covariance", "draws") else where.sheet
+    rank = -1 if not sheet else _SHEETS.index(sheet) if sheet in _SHEETS else len(_SHEETS)
     found = re.match(r"\$?([A-Z]+)\$?(\d+)", where.cell)
     column, row = (found[1], int(found[2])) if found else ("", 0)
     return rank, where.sheet, row, len(column), column

@@ -79,6 +79,11 @@ def _hint(name: str) -> str:
         if name.startswith(prefix):
             mark = name.removeprefix(prefix)
             return f'There is no mark "{mark}" on Marks: a clock is {prefix} and the id of a mark.'
+    if name.casefold() in ("yes", "no"):
+        return "In expressions write 1 for yes and 0 for no."
+    if name.rstrip("²³") != name:
+        power = {"²": 2, "³": 3}[name[-1]]
+        return f"To raise to a power, write {name.rstrip('²³')}^{power}."
     if name.upper() in FUNCTIONS:
         return f"It is a function: write {FUNCTIONS[name.upper()].signature}."
     return ""

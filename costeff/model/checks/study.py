@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from costeff.errors import Problem, Where
+from costeff.errors.findings import DoubtfulRate
 from costeff.errors.study import BlendedComparator, HorizonRoundedUp, NoTime
 from costeff.model.model import Model
 from costeff.model.time import Duration, UntilAge
+
+USUAL = (0.005, 0.12)
+"""Discount rates a year between which nobody is asked whether the percent sign was meant; 0 is always fine."""
 
 
 def check_study(model: Model) -> list[Problem]:
@@ -27,4 +31,12 @@ def check_study(model: Model) -> list[Problem]:
     for strategy in model.strategies:
         if strategy.share is not None:
             problems.append(BlendedComparator(where=strategy.cells.get("share", where), strategy=strategy.id))
+    for setting, discount in (
+        ("discount costs", settings.discount_costs),
+        ("discount effects", settings.discount_effects),
+    ):
+        odd = [rate for _, rate in discount.steps if rate and not USUAL[0] <= rate <= USUAL[1]]
+        if odd and setting not in settings.filled:
+            place = settings.cells.get(setting, where)
+            problems.append(DoubtfulRate(where=place, setting=setting, rate=odd[0]))
     return problems

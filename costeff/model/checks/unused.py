@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from costeff.errors import Problem, Where
 from costeff.errors.names import IdleMark, Unused
 from costeff.expr.tree import Call, Name, Text, walk
+from costeff.model.checks.context import Context
 from costeff.model.checks.formulas import cell_of, every_formula
 from costeff.model.checks.meanings import given
 from costeff.model.model import Model
@@ -22,16 +23,22 @@ def check_unused(model: Model) -> Iterator[Problem]:
         clocks = {prefix + name for prefix in MARK_CLOCKS} if what == "a mark" else set()
         if name not in names and not clocks & names and name not in drawn_together:
             sheets.setdefault(what, []).append((name, where))
+    told = {name for name, _ in sheets.get("a mark", ())}
     for what, found in sheets.items():
         yield _unused(what, found)
     if model.settings.correction == "table":
         tables.add(model.settings.correction_table)
+    if any(parameter.price_year for parameter in model.parameters):
+        tables |= {name for name in model.tables if name.casefold() == "inflation"}
     idle = [(t.name, t.where) for t in model.tables.values() if t.name not in tables]
     if idle:
         yield _unused("a table", idle)
     moved = {mark for arrow in model.arrows for mark in arrow.sets}
+    starts = [context for (_, state), context in Context.all_of(model).items() if state is None]
     for mark in model.marks:
-        if mark.start is None and mark.id not in moved:
+        start = None if mark.start is None else mark.start.tree
+        nobody = start is None or all(context.constant(start) == 0 for context in starts)
+        if nobody and mark.id not in moved and mark.id not in told:
             yield IdleMark(where=cell_of(model, mark.cells, "id", "Marks"), mark=mark.id)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from costeff.errors import Problem, Where
 from costeff.errors.expressions import NestedTooDeep
+from costeff.errors.findings import MemoryUnused
 from costeff.errors.names import BlankForOne, CircularNames, MarkBelow, NoMemory, OutOfPlace
 from costeff.expr.tree import Call, Formula, Name, Span, Text
 from costeff.model.checks.clocks import Clocks
@@ -61,7 +62,7 @@ class _Walk:
         self.visited: set[str] = set()
         self.found: dict[object, Problem] = {}
         self.without_memory: dict[tuple[Where, Span, str, tuple[str, ...]], dict[str, None]] = {}
-        self.done: set[tuple[int, bool, str, str | None]] = set()
+        self.asked: set[tuple[str, str]] = set()
 
     def problems(self) -> Iterator[Problem]:
         """Everything found."""
@@ -69,6 +70,19 @@ class _Walk:
         for (where, span, clock, way), owners in self.without_memory.items():
             yield NoMemory(where=where, span=span, clock=clock, owners=tuple(owners), by_way_of=way)
         yield from self.clocks.problems()
+        yield from self.idle_memories()
+
+    def idle_memories(self) -> Iterator[Problem]:
+        """Memories of states and marks that nothing asks for."""
+        for state in self.model.states:
+            if state.remembers is not None and ("state", state.id) not in self.asked:
+                where = cell_of(self.model, state.cells, "remembers", "States")
+                clocks = "months_in_state or final_step"
+                yield MemoryUnused(where=where, what="state", name=state.id, clocks=clocks)
+        for mark in self.model.marks:
+            if mark.remembers is not None and ("mark", mark.id) not in self.asked:
+                where = cell_of(self.model, mark.cells, "remembers", "Marks")
+                yield MemoryUnused(where=where, what="mark", name=mark.id, clocks=f"months_since_{mark.id}")
 
     def follow_use(self, use: Use, context: Context) -> None:
         """Follows one expression in one strategy and state."""
@@ -118,6 +132,8 @@ class _Walk:
                 elif sure and name not in self.failed:
                     self.blank(context, way, "state")
             case "state clock":
+                if context.state is not None:
+                    self.asked.add(("state", context.state.id))
                 if context.state is None:
                     self.out_of_place(use, way, "the time in a state")
                 elif context.state.remembers is None and sure:
@@ -156,9 +172,11 @@ class _Walk:
                 self.found.setdefault(("below", first.formula.where, mark), problem)
             else:
                 self.out_of_place(use, way, "a mark" if kind == "mark" else "the time since a mark")
-        elif kind == "mark clock" and self.marks[mark].remembers is None:
-            last = way[-1]
-            self.without_memory.setdefault((last.formula.where, last.span, name, ()), {})[mark] = None
+        elif kind == "mark clock":
+            self.asked.add(("mark", mark))
+            if self.marks[mark].remembers is None:
+                last = way[-1]
+                self.without_memory.setdefault((last.formula.where, last.span, name, ()), {})[mark] = None
 
     def blank(self, context: Context, way: list[Step], what: str) -> None:
         """A column that this strategy or state leaves blank."""

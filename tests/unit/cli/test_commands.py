@@ -16,8 +16,8 @@ def faked(monkeypatch, finished, tmp_path):
     """The workflow with a run that is finished already; what it was asked for is recorded."""
     asked = {}
 
-    def run(path, draws=None, seed=None, design=None, progress=None, *, cancelled=None, command=""):
-        asked.update(path=path, draws=draws, seed=seed, design=design, command=command)
+    def run(path, draws=None, seed=None, design=None, progress=None, *, cancelled=None, command="", resume=None):
+        asked.update(path=path, draws=draws, seed=seed, design=design, command=command, resume=resume.resume)
         progress(1, 2)
         return finished
 
@@ -34,6 +34,7 @@ def faked(monkeypatch, finished, tmp_path):
     monkeypatch.setitem(vars(workflow), "run", run)
     monkeypatch.setitem(vars(workflow), "write", write)
     monkeypatch.setitem(vars(workflow), "needs_compiling", lambda: False)
+    monkeypatch.setitem(vars(workflow), "changed", lambda path, sha256: False)
     monkeypatch.chdir(tmp_path)
     return asked
 

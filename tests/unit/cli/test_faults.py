@@ -71,17 +71,91 @@ def test_problems_as_json(cli, failing):
     assert found.err == ""
 
 
-def test_a_fault_of_ours_asks_for_a_report_and_shows_its_trace_only_when_asked(cli, failing):
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def reports(folder):
+    return sorted(folder.glob("costeff-fault-*"))
+
+
+def test_a_fault_of_ours_asks_for_a_report_and_shows_its_trace_only_when_asked(cli, failing, here):
     failing(ZeroDivisionError("oops"))
     found = cli("check", "b.xlsx")
     assert found.code == 1
     assert "fault of costeff" in found.err
     assert "Traceback" not in found.err
+    (first,) = reports(here)
     assert "Traceback" in cli("check", "b.xlsx", "--debug").err
+    assert str(first) in found.err
+    text = first.read_text(encoding="utf-8")
+    for needed in ("ZeroDivisionError: oops", "costeff/cli/app.py", "Python 3", "numpy"):
+        assert needed in text
 
 
-def test_an_interrupt_says_that_nothing_was_written(cli, failing):
+def test_a_report_holds_the_shape_of_the_workbook_and_none_of_its_content(cli, failing, here):
+    book = workflow.template(here / "b.xlsx")
+    failing(KeyError("u_ill of Standard care in c_new is 'p_respond'"))
+    found = cli("check", str(book))
+    (report,) = reports(here)
+    text = report.read_text(encoding="utf-8")
+    assert "Parameters: 10 rows" in text
+    assert workflow.read(book).sha256 in text
+    for content in ("u_ill", "Standard care", "c_new", "p_respond", "60000", str(here)):
+        assert content not in text
+    assert "nothing of your workbook's content" in found.err
+    assert "--include-workbook" in found.err
+
+
+def test_the_workbook_goes_with_the_report_when_the_user_agrees(cli, failing, here):
+    book = workflow.template(here / "b.xlsx")
+    failing(KeyError("u_ill"))
+    cli("check", str(book), "--include-workbook")
+    text, copy = sorted(reports(here), key=lambda path: path.suffix)
+    assert copy.read_bytes() == book.read_bytes()
+    assert "KeyError: 'u_ill'" in text.read_text(encoding="utf-8")
+
+
+def test_a_report_goes_to_the_temporary_folder_where_the_current_one_is_closed(cli, failing, here, monkeypatch):
+    other = here / "tmp"
+    other.mkdir()
+    closed = here / "closed"
+    monkeypatch.setattr("pathlib.Path.cwd", lambda: closed / "nowhere")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(other))
+    failing(RuntimeError("oops"))
+    assert str(other) in cli("check", "b.xlsx").err
+    assert len(reports(other)) == 1
+
+
+def test_a_fault_within_the_report_does_not_hide_the_fault(cli, failing, here, monkeypatch):
+    def broken(*_, **__):
+        raise OSError("disk full")
+
+    monkeypatch.setitem(vars(workflow), "fault_report", broken)
+    failing(ZeroDivisionError("oops"))
+    found = cli("check", "b.xlsx")
+    assert found.code == 1
+    assert "ZeroDivisionError: oops" in found.err
+    assert "--debug" in found.err
+
+
+def test_an_internal_error_is_a_fault_too(cli, failing, here):
+    failing(InternalError("the engines disagree"))
+    assert cli("check", "b.xlsx").code == 1
+    assert "the engines disagree" in reports(here)[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("error", [WorkbookError([problem()]), OutputError("x", "is a file"), KeyboardInterrupt()])
+def test_what_is_no_fault_of_ours_writes_no_report(cli, failing, here, error):
+    failing(error)
+    cli("check", "b.xlsx")
+    assert reports(here) == []
+
+
+def test_an_interrupt_is_told_without_a_traceback(cli, failing):
     failing(KeyboardInterrupt())
     found = cli("check", "b.xlsx")
     assert found.code == 130
-    assert "Nothing was written" in found.err
+    assert found.err == "Stopped.\n"

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from building import arrow, model, parameter, payoff, settings, state, strategy, table, variable
+from building import arrow, mark, model, parameter, payoff, settings, state, strategy, table, variable
 
 from costeff.analyses.fit import quantity
-from costeff.engine import execute, trace
+from costeff.engine import execute, sizes, trace
 from costeff.engine.reference import run
 from costeff.engine.structure import structural
 from costeff.errors import DrawError, Where
-from costeff.errors.rows import NoValue, OutsideRange, TooLarge
+from costeff.errors.rows import BeyondNumbers, NoValue, OutsideRange
 from costeff.errors.study import BlendedComparator, HorizonRoundedUp, NoTime
 from costeff.model import Model, Posterior, Target, base_draws
 from costeff.model.checks import check
@@ -72,7 +72,7 @@ def test_totals_beyond_all_numbers_are_told_at_the_amount() -> None:
     m = two_states(payoffs=(payoff("cost", "care", "in", "A", 1e308, "year"),))
     with pytest.raises(DrawError) as caught:
         execute(m, base_draws(m))
-    assert isinstance(caught.value.problems[0], TooLarge)
+    assert isinstance(caught.value.problems[0], BeyondNumbers)
     assert caught.value.problems[0].where.sheet == "Costs"
 
 
@@ -137,3 +137,26 @@ def test_the_draw_that_fails_first_is_explained() -> None:
     assert isinstance(problem, OutsideRange)
     assert problem.strategy == "b"
     assert np.isclose(problem.value, 2)
+
+
+@pytest.mark.parametrize("cycles", [2, 3, 4, 5])
+@pytest.mark.parametrize("kind", ["probability", "share"])
+def test_a_row_that_sends_people_back_and_forth_through_zero_is_refused(kind: str, cycles: int) -> None:
+    # with p = 2 the members are 1, -1, 1, ...: their sum says nothing
+    m = two_states(
+        settings=settings(horizon=f"{cycles} years", reference="a"),
+        arrows=(arrow("die", "A", "D", kind, 2.0, "year" if kind == "probability" else ""),),
+    )
+    with pytest.raises(DrawError):
+        execute(m, base_draws(m))
+
+
+def test_a_mark_that_nobody_starts_with_needs_no_places_though_one_above_it_is_uncertain() -> None:
+    marks = (mark("low", "p_low"), mark("treated", "0 * 1"))
+    arrows = (arrow("die", "A", "D", "rate", "0.1 + 0.1*low + 0.1*treated", "year"),)
+    there = two_states(parameters=(parameter("p_low", 0.3),), marks=marks, arrows=arrows)
+    (size,) = sizes(there)
+    (without,) = sizes(
+        replace(there, marks=marks[:1], arrows=(arrow("die", "A", "D", "rate", "0.1 + 0.1*low", "year"),))
+    )
+    assert size.places == without.places

@@ -1,7 +1,10 @@
 import pytest
+from scipy.stats import norm
 from small_model import arrow, mark, model, parameters, payoff, promise, state, strategy, table, variables
 
+from costeff.distributions import Normal
 from costeff.errors.expressions import ExpressionError, NestedTooDeep
+from costeff.errors.findings import DoubtfulRate, MemoryUnused
 from costeff.errors.flow import ArrowToItself, NobodyThere, NoWayOut, TwoRests
 from costeff.errors.names import (
     BeyondHorizon,
@@ -22,6 +25,7 @@ from costeff.errors.names import (
     UnusableName,
     Unused,
 )
+from costeff.model import Discount, Parameter
 from costeff.model.checks import check
 
 
@@ -270,7 +274,7 @@ def test_comparison_with_a_time_that_a_memory_never_reaches(text, told):
             tables=(table("late", [0, 5], h=["0.1", "0.2"]), table("soon", [0, 4], h=["0.1", "0.2"])),
         )
     )
-    found = [p for p in found if not isinstance(p, Unused)]
+    found = [p for p in found if not isinstance(p, Unused | MemoryUnused)]
     assert [type(p) for p in found] == ([NeverReached] if told else [])
 
 
@@ -318,7 +322,43 @@ def test_unused_is_told_once_a_sheet():
         ("the parameters", ("a", "b")),
         ("the table", ("t",)),
     ]
-    assert [p.mark for p in found if isinstance(p, IdleMark)] == ["m"]
+    assert not any(isinstance(p, IdleMark) for p in found)  # it has been told as unused
+
+
+@pytest.mark.parametrize("start", [None, "0", "1 - 1"])
+def test_a_mark_that_is_asked_for_but_that_nobody_has(start):
+    found = check(model(marks=(mark("m", start=start),), states=sick(), arrows=(dying("0.1 + m"),)))
+    assert [p.mark for p in found] == ["m"]
+    assert check(model(marks=(mark("m", start="0.5"),), states=sick(), arrows=(dying("0.1 + 0.1 * m"),))) == ()
+
+
+def test_memories_that_nothing_asks_for():
+    found = check(
+        model(
+            states=sick(remembers="4 years"),
+            marks=(mark("m", start="1", remembers="3 years"), mark("n", start="1", remembers="3 years")),
+            arrows=(dying("0.01 + 0.01 * m * n * years_since_n"),),
+        )
+    )
+    assert [(p.what, p.name) for p in found if isinstance(p, MemoryUnused)] == [("state", "SICK"), ("mark", "m")]
+
+
+def test_distributions_beyond_their_units():
+    normal = Normal(mu=0.8, sigma=0.1)
+    units = ("probability", "utility", "GBP", "hazard ratio", "")
+    made = tuple(
+        Parameter(id=f"p{n}", label="", value=0.8, unit=unit, family="normal", distribution=normal)
+        for n, unit in enumerate(units)
+    )
+    found = check(model(parameters=made, states=sick(), arrows=(dying("p0 * p1 * p2 * p3 * p4"),)))
+    assert [(p.parameter, p.limit) for p in found] == [("p0", 1), ("p1", 1)]
+    assert found[0].chance == pytest.approx(norm.sf(2), abs=1e-5)
+
+
+@pytest.mark.parametrize(("rate", "told"), [(0.0, False), (0.015, False), (0.00035, True), (0.35, True)])
+def test_a_discount_rate_that_nobody_uses(rate, told):
+    study = model(states=sick(), arrows=(dying("0.1"),)).with_settings(discount_costs=Discount.constant(rate))
+    assert [type(p) for p in check(study)] == ([DoubtfulRate] if told else [])
 
 
 def test_states_nobody_enters_or_leaves():

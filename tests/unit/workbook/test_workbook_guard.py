@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from costeff.errors import Where, WorkbookError
 from costeff.errors.sheets import DamagedWorkbook, FileMissing, NotAWorkbook, TooLarge
-from costeff.workbook import guard
+from costeff.workbook import archive as archives
 from costeff.workbook.cells import load
 from costeff.workbook.guard import inspect, read_bytes
+from costeff.workbook.limits import PARTS, RATIO, UNPACKED
 
 HERE = Where(book="b.xlsx")
 
@@ -72,42 +74,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     content = archive(WORKBOOK | {"xl/worksheets/sheet1.xml": b"0" * 30_000_000})
     problem = problem_of(inspect, content, HERE)
     assert isinstance(problem, TooLarge)
-    assert problem.size > guard.MAX_RATIO
+    assert problem.size > RATIO.most
 
 
 def test_too_much_content_and_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_UNPACKED", 5)
-    assert isinstance(problem_of(inspect, archive(WORKBOOK), HERE), TooLarge)
-    monkeypatch.setattr(guard, "MAX_PARTS", 1)
-    assert isinstance(problem_of(inspect, archive(WORKBOOK), HERE), TooLarge)
-
-
-def sheet(inner: str, encoding: str = "utf-8") -> bytes:
-    head = f'<?xml version="1.0" encoding="{encoding}"?>'
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return f'{head}<x:worksheet xmlns:x="{namespace}">{inner}</x:worksheet>'.encode(encoding)
-
-
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/media/picture.png"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize(
-    ("inner", "size"),
-    [
-        ('<x:mergeCell ref="A1:XFD1048576"/>', 2**34),
-        ('<x:mergeCell other=">" ref="&#65;1:$A$1048576"/>', 2**20),
-        ('<x:hyperlink ref="B2:A1048576"/>', 2 * (2**20 - 1)),
-        ('<x:mergeCell ref="A1:A150000"/>' * 2, 300_000),
-    ],
-)
-def test_ranges_that_would_be_filled_cell_by_cell(inner: str, size: int, encoding: str, part: str) -> None:
-    problem = problem_of(inspect, archive(WORKBOOK | {part: sheet(inner, encoding)}), HERE)
-    assert isinstance(problem, TooLarge)
-    assert problem.size == size
-
-
-def test_ordinary_ranges_pass() -> None:
-    inner = '<x:mergeCell ref="A1:XFD1"/><x:hyperlink ref="A1"/><x:dimension ref="A1:XFD1048576"/>'
-    inspect(archive(WORKBOOK | {"xl/worksheets/sheet1.xml": sheet(inner)}), HERE)
+    monkeypatch.setattr(archives, "UNPACKED", replace(UNPACKED, most=5))
+    assert problem_of(inspect, archive(WORKBOOK), HERE).limit == 5
+    monkeypatch.setattr(archives, "PARTS", replace(PARTS, most=1))
+    assert problem_of(inspect, archive(WORKBOOK), HERE).limit == 1
 
 
 def test_a_workbook_passes(template: Path) -> None:

@@ -57,7 +57,7 @@ def test_the_model_of_the_template(template: Path) -> None:
     assert model.parameter("p_respond").distribution.mean == pytest.approx(0.4)
     assert model.parameter("p_respond").family == "beta"
     assert model.parameter("c_new").distribution is None
-    assert model.tables["life"].keys == (50, 55, 60, 65, 70)
+    assert model.tables["life"].keys == tuple(range(50, 100, 5))
     assert [payoff.kind for payoff in model.payoffs] == ["cost"] * 3 + ["utility", "count"]
     assert model.payoffs[0].over == ("ILL", "WELL", "DEAD")
     assert model.targets[0].over == ("ILL", "WELL")
@@ -91,7 +91,7 @@ def test_blank_rows_are_skipped_and_sheets_of_ones_own_ignored(edited: Edited) -
         book["Parameters"].insert_rows(4, 3)
         book["Parameters"]["B5"] = "  "
         book.create_sheet("My notes")["A1"] = "=1+"
-        book.create_sheet("Subgroups")
+        book.create_sheet("Population")
 
     reading = read(edited(edit))
     assert len(reading.model.parameters) == 9
@@ -127,7 +127,7 @@ def test_dates_are_refused_wherever_they_would_be_calculated_with(edited: Edited
     def edit(book):
         for sheet, cell in (("Parameters", "C2"), ("Transitions", "F4"), ("States", "G2"), ("table life", "A2")):
             book[sheet][cell] = datetime.datetime(2026, 5, 2)
-        book["Parameters"]["P2"] = datetime.datetime(2026, 5, 2)
+        book["Parameters"]["Q2"] = datetime.datetime(2026, 5, 2)
 
     assert errors_of(edited(edit)) == ["DateCell"] * 4
 

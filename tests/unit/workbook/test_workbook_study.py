@@ -102,7 +102,7 @@ def test_thresholds_that_are_refused(tmp_path: Path, value: str) -> None:
         ("discount_costs", "three", "BadForm"),
         ("design", "quasi", "UnknownWord"),
         ("cycle_correction", "table wieghts", "MissingTable"),
-        ("base_case", "mixture of subgroups", "NotYetAvailable"),
+        ("base_case", "mixture", "UnknownWord"),
         ("jurisdiction", "PBAK", "UnknownWord"),
         ("discuont_costs", 0.035, "UnknownSetting"),
     ],

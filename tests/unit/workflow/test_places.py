@@ -8,14 +8,30 @@ from pathlib import Path
 import pytest
 
 from costeff.errors import OutputError
-from costeff.workflow import places
+from costeff.results import analysis
+from costeff.workflow import contents, places, swap
+from costeff.workflow.contents import stale
 from costeff.workflow.places import Place, reserved, results_folder
+
+RECORD = {"costeff": "0.1.0", "workbook": {"sha256": "a"}}
 
 
 def fill(place: Place, text: str) -> None:
-    (place.building / "run.json").write_text(json.dumps({"costeff": "0.1.0", "text": text}))
+    (place.building / "run.json").write_text(json.dumps(RECORD))
     (place.building / "tables").mkdir()
     (place.building / "tables" / "icer.csv").write_text(text)
+
+
+def put_part(folder: Path, name: str, text: str, sha256: str = "a") -> None:
+    with reserved(folder, name) as place:
+        record = {"costeff": "0.1.0", "workbook": {"sha256": sha256}}
+        (place.building / "analysis.json").write_text(json.dumps(record))
+        (place.building / "table.csv").write_text(text)
+        place.put()
+
+
+def part(folder: Path, name: str) -> str:
+    return (folder / name / "table.csv").read_text()
 
 
 def put(folder: Path, text: str) -> None:
@@ -82,6 +98,7 @@ def test_a_first_run_that_fails_leaves_nothing_not_even_the_parents(folder, tmp_
 
 def test_the_former_results_come_back_when_the_swap_fails_half_way(folder, monkeypatch):
     put(folder, "first")
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
     rename = Path.rename
 
     def fails_for_the_new(self: Path, target: Path) -> Path:
@@ -94,6 +111,127 @@ def test_the_former_results_come_back_when_the_swap_fails_half_way(folder, monke
         put(folder, "second")
     assert content(folder) == "first"
     assert beside(folder) == ["aa"]
+
+
+@pytest.mark.parametrize("at_one_stroke", [True, False])
+def test_an_analysis_replaces_its_own_folder_alone(folder, monkeypatch, at_one_stroke):
+    if not at_one_stroke:
+        monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    put(folder, "first")
+    for name in ("scenarios", "sweeps/price", "sweeps/age"):
+        put_part(folder, name, "old")
+    put_part(folder, "sweeps/price", "new")
+    assert content(folder) == "first"
+    assert [part(folder, name) for name in ("scenarios", "sweeps/price", "sweeps/age")] == ["old", "new", "old"]
+    assert beside(folder) == ["aa"]
+
+
+@pytest.mark.parametrize("at_one_stroke", [True, False])
+def test_a_run_keeps_the_analyses(folder, monkeypatch, at_one_stroke):
+    if not at_one_stroke:
+        monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    put_part(folder, "sweeps/price", "old")
+    put(folder, "first")
+    put(folder, "second")
+    assert (content(folder), part(folder, "sweeps/price")) == ("second", "old")
+    assert beside(folder) == ["aa"]
+
+
+def test_a_run_keeps_the_analyses_where_files_cant_be_linked(folder, monkeypatch):
+    put_part(folder, "sweeps/price", "old")
+
+    def refused(*names, **options):
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    put(folder, "first")
+    assert (content(folder), part(folder, "sweeps/price")) == ("first", "old")
+
+
+def test_an_analysis_that_fails_leaves_the_former_one(folder):
+    put_part(folder, "scenarios", "old")
+
+    def break_off() -> None:
+        with reserved(folder, "scenarios") as place:
+            (place.building / "analysis.json").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert part(folder, "scenarios") == "old"
+    assert beside(folder) == ["aa"]
+
+
+def test_a_first_analysis_that_fails_leaves_no_folder(folder, tmp_path):
+    with pytest.raises(RuntimeError), reserved(folder, "sweeps/price"):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "..", "../other", "scenarios/../..", "tables", "/scenarios", "sweeps\\..\\.."])
+def test_an_analysis_is_kept_nowhere_else(folder, name):
+    with pytest.raises(OutputError), reserved(folder, name):
+        pass
+    assert not folder.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["analysis.docx", "figures/mine.pptx"])
+def test_files_of_the_user_in_an_analysis_are_refused_when_it_is_replaced_and_kept_by_a_run(folder, name):
+    put_part(folder, "scenarios", "old")
+    file = folder / "scenarios" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("keep")
+    with pytest.raises(OutputError, match=name):
+        put_part(folder, "scenarios", "new")
+    put(folder, "first")
+    assert (file.read_text(), part(folder, "scenarios")) == ("keep", "old")
+
+
+def test_files_of_the_user_among_the_tables_are_refused_by_name(folder):
+    put(folder, "first")
+    (folder / "tables" / "icer.ods").write_text("worked over")
+    (folder / "tables" / "~$tables.xlsx").write_text("open in Excel")
+    with pytest.raises(OutputError, match=r"tables/icer\.ods\.") as caught:
+        put(folder, "second")
+    assert "~$" not in str(caught.value)
+    assert (folder / "tables" / "icer.ods").exists()
+
+
+def test_an_analysis_of_another_workbook_than_the_run_is_stale(folder):
+    assert stale(folder) == ()
+    put_part(folder, "scenarios", "old")
+    put_part(folder, "sweeps/price", "old", sha256="b")
+    assert stale(folder) == ()
+    put(folder, "first")
+    assert stale(folder) == ("sweeps/price",)
+
+
+def test_the_record_of_an_analysis_is_named_as_where_it_is_stored():
+    assert contents.RECORD == analysis.RECORD
+
+
+def test_a_part_of_a_killed_process_comes_back(folder):
+    put(folder, "first")
+    put_part(folder, "sweeps/price", "old")
+    aside = folder.with_name(".aa.old-123.2") / "sweeps"
+    aside.mkdir(parents=True)
+    (folder / "sweeps" / "price").rename(aside / "price")
+    with reserved(folder):
+        assert part(folder, "sweeps/price") == "old"
+    assert beside(folder) == ["aa"]
+
+
+def test_a_name_that_is_as_long_as_can_be_is_taken(tmp_path):
+    for name in ("é" * 127, "x" * 255, "x" * 254 + "y"):
+        put(tmp_path / name, name)
+        put(tmp_path / name, name)
+        assert content(tmp_path / name) == name
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_hidden_names_of_long_folders_differ(tmp_path):
+    names = {swap.beside(tmp_path / ("x" * 254 + end), "new-1").name for end in "yz"}
+    assert len(names) == 2
 
 
 def test_results_of_a_run_killed_between_the_two_renames_come_back(folder):

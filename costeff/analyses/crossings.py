@@ -1,0 +1,158 @@
+"""At which value of a parameter does the decision change?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costeff import engine
+from costeff.model import Draws, Model, base_draws
+from costeff.results.outcomes import Outcomes
+
+ALONG, GLANCE = 129, 33
+"""Values at which a range is looked at, closely or at a glance; two changes closer than a step may be missed."""
+
+INSIDE = 33
+"""Values at which a bracket is looked at in each round, ends included."""
+
+ROUNDS = 6
+"""Rounds of narrowing: 32^6 leaves a billionth of a step."""
+
+Array = NDArray[np.float64]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """A value of a parameter at which another strategy becomes the preferred one.
+
+    Attributes:
+        parameter: its id.
+        threshold: willingness to pay for a QALY.
+        value: of the parameter.
+        below: id of the strategy with the highest net benefit just below it.
+        above: id of the one just above it.
+    """
+
+    parameter: str
+    threshold: float
+    value: float
+    below: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Crossings:
+    """How the decision depends on some parameters, one at a time.
+
+    Attributes:
+        values: of each parameter, rising, shape (points,).
+        outcomes: at each of them; nan where the value makes no valid model.
+        found: every change of the preferred strategy, by parameter, threshold and value.
+    """
+
+    values: Mapping[str, Array]
+    outcomes: Mapping[str, Outcomes]
+    found: tuple[Crossing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """Two values of a parameter between which the preferred strategy changes."""
+
+    parameter: str
+    threshold: float
+    left: float
+    right: float
+
+
+def crossings(
+    model: Model,
+    ranges: Mapping[str, tuple[float, float]],
+    *,
+    points: int = ALONG,
+    cancelled: Cancelled | None = None,
+) -> Crossings:
+    """Finds every value of each parameter at which the strategy with the highest net benefit changes.
+
+    Each range is looked at in equal steps; each step over which the preferred strategy changes is narrowed down, all
+    of them side by side.
+
+    Args:
+        model: the decision problem, with its thresholds.
+        ranges: id of a parameter to the lower and the upper end of its range; the others stay at their values.
+        points: values at which each range is looked at.
+        cancelled: asked now and then; True stops the search.
+
+    Raises:
+        Cancelled: if asked to stop.
+    """
+    values = {name: np.linspace(low, high, points) for name, (low, high) in ranges.items()}
+    outcomes = _run(model, list(values.items()), cancelled)
+    brackets = [
+        _Bracket(name, threshold, float(along[k]), float(along[k + 1]))
+        for (name, along), there in zip(values.items(), outcomes, strict=True)
+        for threshold in model.settings.thresholds
+        for k in _changes(_best(there, threshold))
+    ]
+    for _ in range(ROUNDS):
+        brackets = _narrowed(model, brackets, cancelled)
+    ends = _run(model, [(b.parameter, np.array([b.left, b.right])) for b in brackets], cancelled)
+    found = []
+    for bracket, there in zip(brackets, ends, strict=True):
+        below, above = _best(there, bracket.threshold).tolist()
+        found.append(
+            Crossing(
+                parameter=bracket.parameter,
+                threshold=bracket.threshold,
+                value=(bracket.left + bracket.right) / 2,
+                below=there.strategies[below],
+                above=there.strategies[above],
+            )
+        )
+    return Crossings(values=values, outcomes=dict(zip(values, outcomes, strict=True)), found=tuple(found))
+
+
+def _run(model: Model, asked: Sequence[tuple[str, Array]], cancelled: Cancelled | None) -> list[Outcomes]:
+    """Outcomes along some values of some parameters, all as rows of one table."""
+    if not asked:
+        return []
+    base = base_draws(model)
+    table = np.repeat(base.values, sum(len(values) for _, values in asked), axis=0)
+    parts, start = [], 0
+    for name, values in asked:
+        rows = slice(start, start + len(values))
+        table[rows, base.ids.index(name)] = values
+        parts.append(rows)
+        start = rows.stop
+    draws: Draws = replace(base, values=table, index=np.arange(len(table), dtype=np.int64), design="crossings")
+    found = engine.execute(model, draws, keep_invalid=True, cancelled=cancelled)
+    return [replace(found, values=found.values[rows], index=found.index[rows]) for rows in parts]
+
+
+def _best(outcomes: Outcomes, threshold: float) -> NDArray[np.intp]:
+    """Position of the strategy with the highest net benefit at each value; -1 where there is no valid model."""
+    benefit = threshold * outcomes.of("qalys") - outcomes.of("cost")
+    valid = np.isnan(benefit).sum(axis=1) == 0
+    best: NDArray[np.intp] = np.where(valid, np.argmax(np.nan_to_num(benefit), axis=1), -1)
+    return best
+
+
+def _changes(best: NDArray[np.intp]) -> list[int]:
+    """Positions before a change from one valid model to another."""
+    return [k for k in range(len(best) - 1) if best[k] != best[k + 1] and best[k] >= 0 and best[k + 1] >= 0]
+
+
+def _narrowed(model: Model, brackets: Sequence[_Bracket], cancelled: Cancelled | None) -> list[_Bracket]:
+    """The brackets after a round; one in which several strategies follow each other falls into several."""
+    inside = [(b.parameter, np.linspace(b.left, b.right, INSIDE)) for b in brackets]
+    found = []
+    for bracket, (_, values), there in zip(brackets, inside, _run(model, inside, cancelled), strict=True):
+        found += [
+            replace(bracket, left=float(values[k]), right=float(values[k + 1]))
+            for k in _changes(_best(there, bracket.threshold))
+        ]
+    return found

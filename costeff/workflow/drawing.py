@@ -1,0 +1,37 @@
+"""Figures as files, each with the provenance of what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from costeff import plots
+from costeff.results import Study
+
+CARRIED = ("costeff", "seed", "draws", "design")
+"""Parts of the provenance that a figure carries. Nothing of the clock: the same run gives the same file."""
+
+
+def draw(figures: Iterable[tuple[str, Figure]], folder: Path, study: Study, provenance: Mapping[str, object]) -> None:
+    """Writes figures as `NAME.png` and `NAME.svg`.
+
+    Args:
+        figures: name and figure, one at a time; each is cleared when it is written.
+        folder: made when there is a first figure; must not exist.
+        study: of what the figures show.
+        provenance: of the run or analysis.
+
+    Raises:
+        OSError: if a file can't be written.
+    """
+    mpl.use("Agg")  # files only: no display is looked for
+    record = {"workbook": study.book, "sha256": study.sha256}
+    record |= {key: str(provenance[key]) for key in CARRIED if provenance.get(key) is not None}
+    for number, (name, figure) in enumerate(figures):
+        if not number:
+            folder.mkdir()
+        plots.save(figure, folder / name, record)
+        figure.clear()

@@ -1,0 +1,288 @@
+"""Severity of the disease under standard care, as a stored analysis."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from costeff import analyses
+from costeff.errors import InputError, Where
+from costeff.errors.decisions import SeverityInput
+from costeff.expr import Call, Name, Number, Text, walk
+from costeff.measures.shortfall import (
+    Population,
+    Shortfall,
+    ara_brazier,
+    expected_qalys,
+    nice_weight,
+    shortfall,
+    zin_reference,
+)  # fmt: skip
+from costeff.model import Discount, Model, Table
+from costeff.model.checks.formulas import every_formula
+from costeff.results import Analysis, Outcomes, Run
+from costeff.results.frames import rows
+from costeff.workflow.question import Question
+
+NORMS = "norms"
+"""Name of the table of population norms (age; male, female), if the workbook has one."""
+
+ARA_BRAZIER = "Ara and Brazier 2010, EQ-5D-3L"
+WEIGHTS = (1.0, 1.2, 1.7)
+SHORTFALL = (
+    "measure", "discounting", "expected", "standard_care", "absolute", "proportional", "result", "probability_1",
+    "probability_1_2", "probability_1_7",
+)  # fmt: skip
+WEIGHTED = (
+    "strategy", "label", "reference", "threshold", "weight", "inc_cost", "inc_qalys", "weighted_inc_qalys", "inmb",
+    "weighted_inmb",
+)  # fmt: skip
+Array = NDArray[np.float64]
+
+
+def severity(
+    model: Model | str | os.PathLike[str],
+    standard: Mapping[str, float] | None = None,
+    *,
+    life_table: str = "",
+    share_male: float | None = None,
+    psa: bool = True,
+    run: Run | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    command: str = "costeff.severity(...)",
+) -> Analysis:
+    """Absolute and proportional shortfall under standard care, with the weight or reference value they give.
+
+    What the general population may expect comes from the life table and from norms: the table `norms` (age; male,
+    female) of the workbook, or Ara and Brazier's.
+
+    Args:
+        model: a model, or the path of a workbook.
+        standard: ids of the strategies that are standard care to their shares of the market; None = the reference.
+        life_table: name of a table with columns male and female; empty = the one that the model takes mortality from.
+        share_male: at the start age; None = as the model takes mortality.
+        psa: whether to run the draws, for the mean and the probability of each weight.
+        run: a run of the same model, whose outcomes are used.
+        progress: called with the work done and to do, while draws are run.
+        cancelled: asked now and then; True stops the run.
+        command: what the user typed, for the record.
+
+    Returns:
+        Tables `shortfall` (one row for NICE's rule, one for ZIN's) and `weighted` (each strategy against the
+        reference, unweighted beside weighted by NICE's weight, never mixed).
+
+    Raises:
+        InputError: if the workbook can't be read, or lacks what the population needs.
+        Cancelled: if asked to stop.
+    """
+    asked = Question(model, command)
+    there = asked.model
+    shares = _shares(asked, standard)
+    table, male = _mortality(asked, life_table, share_male)
+    people, norms = _population(asked, table)
+    base = run.base if run is not None else analyses.base_case(there).outcomes
+    drawn = run.psa if run is not None else None
+    if drawn is None and psa and run is None and there.settings.draws:
+        drawn = analyses.uncertainty(there, progress=progress, cancelled=cancelled).outcomes
+    table_rows, weight = _measured(there, people, male, base, drawn, shares)
+    notes = [
+        f"The life table is table {table.name}, the share of men {male:.1%}, the norms {norms}.",
+        "Standard care: " + ", ".join(f"{s} {share:.0%}" for s, share in shares.items()) + ".",
+        "The QALYs under standard care are "
+        + ("those of the base case." if drawn is None else f"the mean of {len(drawn):,} draws."),
+    ]
+    return asked.answer(
+        "severity",
+        "Severity: QALY shortfall under standard care",
+        {"shortfall": rows(SHORTFALL, table_rows, SHORTFALL[:2]), "weighted": _weighted(asked, drawn or base, weight)},
+        notes=notes,
+        facts={"weight": weight, "standard": dict(shares), "norms": norms, "life_table": table.name, "male": male},
+        options={"standard": dict(shares), "life table": table.name, "share male": male},
+    )
+
+
+def _measured(
+    model: Model, people: Population, male: float, base: Outcomes, drawn: Outcomes | None, shares: Mapping[str, float]
+) -> tuple[list[tuple[object, ...]], float]:
+    """A row for each rule, and NICE's weight; the mean of the draws decides where there are any."""
+    years = np.arange(people.q.shape[1], dtype=np.float64)
+    rate = model.settings.discount_effects
+    measures = (
+        ("NICE", rate, True, rate.factor(years, "annual")),
+        ("ZIN", Discount.constant(0.0), False, np.ones(len(years))),
+    )
+    found: list[tuple[object, ...]] = []
+    weight = 1.0
+    for name, discount, discounted, factors in measures:
+        expected = expected_qalys(people, model.settings.start_age, male, factors)
+        one = shortfall(expected, np.array([_standard_care(base, shares, discounted).mean()]))
+        every = None if drawn is None else shortfall(expected, _standard_care(drawn, shares, discounted))
+        decisive = one if every is None else shortfall(expected, np.array([expected - every.absolute.mean()]))
+        result = float(nice_weight(decisive)[0]) if name == "NICE" else float(zin_reference(decisive.proportional)[0])
+        if name == "NICE":
+            weight = result
+        found.append(_row(name, str(discount), decisive, result, every if name == "NICE" else None))
+    return found, weight
+
+
+def _row(
+    name: str, discounting: str, decisive: Shortfall, result: float, every: Shortfall | None
+) -> tuple[object, ...]:
+    weights = None if every is None else nice_weight(every)
+    chances = [math.nan if weights is None else float((weights == w).mean()) for w in WEIGHTS]
+    absolute, proportional = float(decisive.absolute[0]), float(decisive.proportional[0])
+    return (
+        name,
+        discounting,
+        decisive.expected,
+        decisive.expected - absolute,
+        absolute,
+        proportional,
+        result,
+        *chances,
+    )
+
+
+def _standard_care(outcomes: Outcomes, shares: Mapping[str, float], discounted: bool) -> Array:
+    """QALYs of standard care in each draw."""
+    qalys = outcomes.of("qalys", discounted=discounted)
+    columns = [outcomes.strategies.index(name) for name in shares]
+    return np.asarray(qalys[:, columns] @ np.array(list(shares.values())))
+
+
+def _weighted(asked: Question, outcomes: Outcomes, weight: float) -> pd.DataFrame:
+    """Each strategy against the reference, from the means, beside the same with weighted QALYs."""
+    cost, qalys = outcomes.of("cost").mean(axis=0), outcomes.of("qalys").mean(axis=0)
+    reference = outcomes.strategies.index(asked.study.reference)
+    labels = dict(asked.study.labels)
+    found: list[tuple[object, ...]] = []
+    for n, name in enumerate(outcomes.strategies):
+        if n == reference:
+            continue
+        more, gain = float(cost[n] - cost[reference]), float(qalys[n] - qalys[reference])
+        for wtp in asked.study.thresholds:
+            benefit, weighted = wtp * gain - more, wtp * weight * gain - more
+            head = (name, labels[name], asked.study.reference, wtp, weight)
+            found.append((*head, more, gain, weight * gain, benefit, weighted))
+    return rows(WEIGHTED, found, WEIGHTED[:3])
+
+
+def _shares(asked: Question, standard: Mapping[str, float] | None) -> dict[str, float]:
+    """Strategies of standard care to their shares."""
+    there = asked.model
+    ids = [s.id for s in there.strategies]
+    if not standard:
+        return {there.settings.reference: 1.0}
+    found = {asked.choice("strategy", name, ids): share for name, share in standard.items()}
+    if abs(sum(found.values()) - 1) > 1e-6 or min(found.values()) < 0:
+        total = sum(found.values())
+        _missing(asked, f"the shares of standard care sum to {total:g}", "Give shares that sum to 1.")
+    return found
+
+
+def _mortality(asked: Question, named: str, share_male: float | None) -> tuple[Table, float]:
+    """The life table and the share of men, as given or as the model uses them."""
+    there = asked.model
+    used = list(dict.fromkeys(_used(there)))
+    if named:
+        name = asked.choice("table", named.removeprefix("table "), there.tables)
+    else:
+        tables = list(dict.fromkeys(table for table, _ in used))
+        if len(tables) != 1:
+            _missing(
+                asked,
+                "the model takes mortality from no life table"
+                if not tables
+                else f"the model takes mortality from several life tables: {', '.join(tables)}",
+                "Name one with --life-table; it needs the columns male and female.",
+            )
+        name = tables[0]
+    table = there.tables[name]
+    if not {"male", "female"} <= set(table.columns):
+        remedy = "Give it columns male and female, yearly probabilities of death."
+        _missing(asked, f"table {name} has no columns male and female", remedy, table.where)
+    if share_male is not None:
+        return table, share_male
+    values = {p.id: p.value for p in there.parameters}
+    shares = {share for _, share in used if isinstance(share, float) or share in values}
+    if len(shares) != 1:
+        _missing(asked, "the share of men can't be read off the model", "Give it with --share-male.")
+    share = shares.pop()
+    return table, share if isinstance(share, float) else values[share]
+
+
+def _used(model: Model) -> Iterator[tuple[str, str | float]]:
+    """Table and share of men (a number, or the name of a parameter; empty = something else) of each MORTALITY."""
+    for formula in every_formula(model):
+        for node in walk(formula.tree):
+            if isinstance(node, Call) and node.function == "MORTALITY" and isinstance(node.arguments[0], Text):
+                share = node.arguments[2]
+                found: str | float = ""
+                if isinstance(share, Name):
+                    found = share.name
+                elif isinstance(share, Number):
+                    found = share.value
+                yield node.arguments[0].value, found
+
+
+def _population(asked: Question, life: Table) -> tuple[Population, str]:
+    """Mortality and norms by single year of age from 0."""
+    q = _by_age(asked, life)
+    ages = np.arange(q.shape[1], dtype=np.float64)
+    norms = asked.model.tables.get(NORMS)
+    if norms is None:
+        return Population(q=q, norms=np.stack([ara_brazier(ages, 1.0), ara_brazier(ages, 0.0)])), ARA_BRAZIER
+    if not {"male", "female"} <= set(norms.columns):
+        remedy = "Give it columns male and female, mean utilities by age."
+        _missing(asked, f"table {NORMS} has no columns male and female", remedy, norms.where)
+    keys = np.array(norms.keys)
+    if keys[0] > asked.model.settings.start_age:
+        remedy = "Begin it at or below the start age."
+        _missing(asked, f"table {NORMS} begins at age {keys[0]:g}, above the start age", remedy, norms.where)
+    row = np.clip(np.searchsorted(keys, ages, side="right") - 1, 0, None)
+    values = np.array([[_number(asked, norms, sex, k) for k in range(len(keys))] for sex in ("male", "female")])
+    return Population(q=q, norms=values[:, row]), f"table {NORMS}"
+
+
+def _by_age(asked: Question, table: Table) -> Array:
+    """The life table from age 0; ages must be whole and without gaps from the start age on."""
+    keys = list(table.keys)
+    first = int(keys[0])
+    if keys != [float(first + k) for k in range(len(keys))]:
+        gap = next(b for a, b in pairwise(keys) if b - a != 1)
+        _missing(
+            asked, f"table {table.name} has a gap before age {gap:g}", "Give a row to every single age.", table.where
+        )
+    if first > asked.model.settings.start_age:
+        _missing(
+            asked, f"table {table.name} begins at age {first}, above the start age", "Begin it earlier.", table.where
+        )
+    columns = [[_number(asked, table, sex, k) for k in range(len(keys))] for sex in ("male", "female")]
+    return np.concatenate([np.zeros((2, first)), np.array(columns)], axis=1)
+
+
+def _number(asked: Question, table: Table, column: str, row: int) -> float:
+    """A cell that is a plain number."""
+    formula = table.columns[column][row]
+    if not isinstance(formula.tree, Number):
+        reason = f"table {table.name} holds an expression where the shortfall needs a number"
+        _missing(asked, reason, "Give a number.", formula.where)
+    return float(formula.tree.value)
+
+
+def _missing(asked: Question, reason: str, remedy: str, where: Where | None = None) -> NoReturn:
+    """Refuses.
+
+    Raises:
+        InputError: always.
+    """
+    place = where or Where(book=asked.model.book)
+    raise InputError([SeverityInput(where=place, reason=reason, remedy=remedy)], asked.model.book)

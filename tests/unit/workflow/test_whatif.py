@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from situations import two_states
+
+from costeff.errors import InputError
+from costeff.errors.situations import NoChange
+from costeff.workflow import with_changes
+
+
+def test_texts_and_mappings_say_the_same() -> None:
+    model = two_states()
+    for changes in (["drug=700", "horizon=10 years", " extra = 5"], {"drug": 700, "horizon": "10 years", "extra": 5}):
+        changed = with_changes(model, changes)
+        assert changed.parameter("drug").value == 700
+        assert changed.parameter("drug").family == "fixed"
+        assert changed.parameter("extra").value == 5
+        assert str(changed.settings.horizon) == "10 years"
+    assert model.parameter("drug").value == 500
+
+
+def test_a_spread_keeps_a_parameter_uncertain_and_the_last_of_two_counts() -> None:
+    changed = with_changes(two_states(), ["drug=600", "drug=700", "drug se=70"])
+    assert (changed.parameter("drug").value, changed.parameter("drug").se) == (700, 70)
+    assert changed.parameter("drug").family == "gamma"
+
+
+def test_nothing_changes_nothing() -> None:
+    model = two_states()
+    assert with_changes(model, ()) is model
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        with_changes(two_states(), ["drug", "drgu=5"])
+    first, second = caught.value.problems
+    assert isinstance(first, NoChange)
+    assert str(first.where) == "--set"
+    assert second.kind == "UnknownItem"
