@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costeff import engine
+from costeff.analyses.rows import execute
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes
 
@@ -83,7 +83,8 @@ def crossings(
 
     Args:
         model: the decision problem, with its thresholds.
-        ranges: id of a parameter to the lower and the upper end of its range; the others stay at their values.
+        ranges: id of a parameter to the lower and the upper end of its range; the others stay at their values, but
+            for the other shares of a Dirichlet, which keep their proportions.
         points: values at which each range is looked at.
         cancelled: asked now and then; True stops the search.
 
@@ -126,11 +127,22 @@ def _run(model: Model, asked: Sequence[tuple[str, Array]], cancelled: Cancelled 
     for name, values in asked:
         rows = slice(start, start + len(values))
         table[rows, base.ids.index(name)] = values
+        for other, share in _giving_way(model, name).items():
+            table[rows, base.ids.index(other)] = (1 - values) * share
         parts.append(rows)
         start = rows.stop
     draws: Draws = replace(base, values=table, index=np.arange(len(table), dtype=np.int64), design="crossings")
-    found = engine.execute(model, draws, keep_invalid=True, cancelled=cancelled)
+    found = execute(model, draws, keep_invalid=True, cancelled=cancelled)
     return [replace(found, values=found.values[rows], index=found.index[rows]) for rows in parts]
+
+
+def _giving_way(model: Model, name: str) -> dict[str, float]:
+    """The other shares of a Dirichlet to their proportions of what is left; empty for any other parameter."""
+    moved = model.parameter(name)
+    if moved.family != "dirichlet":
+        return {}
+    others = {p.id: p.value for p in model.parameters if p.group == moved.group and p.id != name}
+    return {other: value / sum(others.values()) for other, value in others.items()}
 
 
 def _best(outcomes: Outcomes, threshold: float) -> NDArray[np.intp]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costeff import engine, sampling
+from costeff import sampling
+from costeff.analyses.rows import execute
 from costeff.model import Draws, Model, base_draws
 from costeff.model.units import limits
 from costeff.results.outcomes import Outcomes
@@ -66,13 +67,13 @@ def one_way(model: Model, *, cancelled: Callable[[], bool] | None = None) -> One
         *(lever.high for lever in moved),
         *(_nudged(model, lever, step) for lever, step in zip(moved, steps, strict=True)),
     ]
-    base = engine.execute(model, base_draws(model), cancelled=cancelled)
-    found = engine.execute(model, _table(model, ends), keep_invalid=True, cancelled=cancelled)
+    base = execute(model, base_draws(model), cancelled=cancelled)
+    found = execute(model, _table(model, ends), keep_invalid=True, cancelled=cancelled)
     n = len(moved)
     low, high = _rows(found, 1, n), _rows(found, 1 + n, n)
     bent = [lever for k, lever in enumerate(moved) if _bent(model, base, low, high, k)]
     inside = [lever.motion(float(u)) for lever in bent for u in SCAN]
-    scanned = engine.execute(model, _table(model, inside), keep_invalid=True, cancelled=cancelled) if inside else None
+    scanned = execute(model, _table(model, inside), keep_invalid=True, cancelled=cancelled) if inside else None
     scans = {lever.id: _rows(scanned, k * len(SCAN), len(SCAN)) for k, lever in enumerate(bent) if scanned is not None}
     return OneWay(
         levers=moved, base=base, low=low, high=high, nudged=_rows(found, 1 + 2 * n, n), steps=steps, scans=scans

@@ -309,13 +309,13 @@ def _with_draws(
             for old, new in zip(model.parameters, overridden.model.parameters, strict=True)
         ):
             there = overridden.model  # a plan takes what was fixed to be the same in every draw
-        psa = engine.execute(there, _common(model, overridden.model, drawn), cancelled=cancelled)
+        psa = engine.execute(there, common(model, overridden.model, drawn), cancelled=cancelled)
     except InputError as error:
         return Answer(model=point.shown, problems=error.problems)
     return replace(answer, psa=psa, fixed=overridden.fixed)
 
 
-def _common(model: Model, there: Model, drawn: Draws) -> Draws:
+def common(model: Model, there: Model, drawn: Draws) -> Draws:
     """The draws of the problem as it was, with new ones only of the parameters that were changed.
 
     A parameter with a new distribution is drawn at the quantiles of its former one, so that the difference between

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costeff import engine, sampling
+from costeff import sampling
+from costeff.analyses.rows import MIXTURE, execute
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes
 
@@ -59,7 +60,7 @@ def priced(model: Model, parameter: str, *, cancelled: Cancelled | None = None) 
     table = np.repeat(base.values, 3, axis=0)
     table[:, base.ids.index(parameter)] = [0.0, price, 2 * price]
     draws = replace(base, values=table, index=np.arange(3, dtype=np.int64), design="price")
-    found = engine.execute(model, draws, cancelled=cancelled)
+    found = execute(model, draws, cancelled=cancelled)
     cost, qalys = found.of("cost"), found.of("qalys")
     bend = np.abs(cost[2] - 2 * cost[1] + cost[0]).max() / max(1.0, float(np.abs(cost).max()))
     still = np.abs(qalys - qalys[0]).max() <= LINEAR * max(1.0, float(np.abs(qalys).max()))
@@ -97,17 +98,20 @@ def priced_draws(
     Raises:
         DrawError: if a draw is no valid model at a price of nothing.
     """
-    if known is None:
+    if known is None or model.settings.base_case == MIXTURE:  # the draws of subgroups aren't kept
         drawn = sampling.draw(model, model.settings.draws, model.settings.seed, model.settings.design)
-        known = drawn, engine.execute(model, drawn, progress=progress, cancelled=cancelled)
+        known = drawn, execute(model, drawn, drawn=drawn, progress=progress, cancelled=cancelled)
     drawn, outcomes = known
     column = drawn.ids.index(parameter)
     prices = drawn.values[:, column]
     other = np.where(prices != 0, 0.0, 1.0)
     values = drawn.values.copy()
     values[:, column] = other
-    there = engine.execute(model, replace(drawn, values=values), progress=progress, cancelled=cancelled)
-    here, moved = outcomes.of("cost"), there.of("cost")
+    there = execute(model, replace(drawn, values=values), drawn=drawn, progress=progress, cancelled=cancelled)
+    both, one, two = np.intersect1d(outcomes.index, there.index, assume_unique=True, return_indices=True)
+    at = np.searchsorted(drawn.index, both)  # draws that are no valid model are left out
+    prices, other = prices[at], other[at]
+    here, moved = outcomes.of("cost")[one], there.of("cost")[two]
     slope = (here - moved) / (prices - other)[:, None]
     return Priced(
         strategies=outcomes.strategies,
@@ -115,6 +119,6 @@ def priced_draws(
         linear=True,
         free=here - slope * prices[:, None],
         slope=slope,
-        qalys=outcomes.of("qalys"),
+        qalys=outcomes.of("qalys")[one],
         prices=prices,
     )

@@ -25,7 +25,7 @@ def show_calibration(analysis: Analysis, written: Written, sentence: str, new: N
         sentence: the result in words.
         new: the workbook with the fitted values, if one was asked for.
     """
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in analysis.tables["fit"].to_dict("records"):
         bound = str(row["at_bound"])
         note = f"at its {bound} bound" if bound else "" if row["identified"] else "not identified"
@@ -43,7 +43,7 @@ def show_calibration(analysis: Analysis, written: Written, sentence: str, new: N
             )
         )
     noted = any(row[2] for row in rows)
-    header = ("Parameter", "Label", "Note", "Before", "Fitted", "SE", "95% interval", "Bounds")
+    header: tuple[str, ...] = ("Parameter", "Label", "Note", "Before", "Fitted", "SE", "95% interval", "Bounds")
     if not noted:
         header, rows = header[:2] + header[3:], [row[:2] + row[3:] for row in rows]
     grid(f"{analysis.title}", header, rows, left=3 if noted else 2)
@@ -76,11 +76,16 @@ def _show_targets(analysis: Analysis) -> None:
                 interval(*ends, lambda x, median=median: _value(x, median)),  # type: ignore[misc]
                 _value(float(row["before"]), median),
                 _value(float(row["after"]), median),
-                number(float(row["residual"]), 2) if row["used"] else "",
+                _residual(float(row["residual"])) if row["used"] else "",
             )
         )
     header = ("Target", "", "Published", "95% interval", "Before", "After", "Residual, in SE")
     grid("Targets", header, rows, left=2)
+
+
+def _residual(x: float) -> str:
+    """A residual in standard errors, to two decimals at most."""
+    return number(x, 2) if abs(x) >= 0.005 else "0"
 
 
 def _value(x: float, median: bool) -> str:

@@ -115,8 +115,9 @@ class NoInfluence(Problem):
     targets: tuple[str, ...]
 
     def found(self) -> str:
-        one = len(self.targets) == 1
-        return f"{'the target' if one else 'none of the targets'} {listed(self.targets)} depend{'s' if one else ''} on {self.parameter}"
+        if len(self.targets) == 1:
+            return f"the target {self.targets[0]} does not depend on {self.parameter}"
+        return f"none of the targets {listed(self.targets)} depends on {self.parameter}"
 
     def advice(self) -> str:
         return "Fit it to a target that does, or leave it out."
@@ -181,7 +182,9 @@ class NoCalibrationTargets(Problem):
     def advice(self) -> str:
         if not self.known:
             return "Add a sheet Targets with what was published, and write `calibration` in its column use."
-        return f"Write `calibration` in the column use of the sheet Targets, or name targets: `--targets {self.known[0]}`."
+        return (
+            f"Write `calibration` in the column use of the sheet Targets, or name targets: `--targets {self.known[0]}`."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,4 +268,6 @@ class NotIdentified(Problem):
         )
 
     def advice(self) -> str:
+        if len(self.parameters) == 1:
+            return "Leave it out, or add a target that depends on it. It has no standard error."
         return "Fix all but one of them, or add a target that tells them apart. They have no standard error."

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from costeff.distributions import Misfit, family_named, fit, nearest_families
+from costeff.distributions import JOINT, Misfit, family_named, fit, nearest_families
 from costeff.errors import InputError, Problem, Where
 from costeff.errors.cells import BadForm, OutOfRange
 from costeff.errors.changes import PartOfDirichlet, ReferenceNotCompared
@@ -34,6 +34,17 @@ _FIELDS: Mapping[str, str] = {
 
 _SPREAD = frozenset({"distribution", "se", "low", "high", "n"})
 """Columns that say how uncertain a parameter is."""
+
+_SPREAD_OF_ONE = frozenset({"se", "low", "high"})
+"""Those that say nothing of a parameter that is drawn together with others."""
+
+_TOGETHER: Mapping[str, str] = {
+    "dirichlet": "Leave it out, and change the counts `n` of the group.",
+    "multivariate normal": "Leave it out: beside a new value, the distribution `multivariate normal` keeps the spread "
+    "of the covariance sheet.",
+    "empirical": "Leave it out: its spread is that of the draws sheet.",
+}
+"""What to do instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +70,24 @@ def override(model: Model, stages: Sequence[Stage]) -> Overridden:
     Raises:
         InputError: with every change of a stage that can't be made, at its place.
     """
-    fixed: dict[str, None] = {}
+    families: dict[str, str] = {}
+    there = model
     for stage in stages:
-        model, newly = _changed(model, stage)
-        for name in (c.parameter for c in stage if isinstance(c, ParameterChange)):
-            fixed.pop(name, None)
-        fixed |= dict.fromkeys(newly)
-    return Overridden(model=model, fixed=tuple(fixed))
+        there = _changed(there, stage, families)
+    return Overridden(model=_loosened(there, model), fixed=tuple(families))
 
 
-def _changed(model: Model, stage: Stage) -> tuple[Model, tuple[str, ...]]:
-    """One stage made, and what it fixed."""
+def _changed(model: Model, stage: Stage, families: dict[str, str]) -> Model:
+    """One stage made.
+
+    Args:
+        model: the problem before it.
+        stage: its changes.
+        families: the parameters that former stages fixed by a bare value, with the distributions that they had; a
+            later spread is one of these. Brought up to date.
+    """
     problems: list[Problem] = []
-    model, fixed = _parameters(model, [c for c in stage if isinstance(c, ParameterChange)], problems)
+    model = _parameters(model, [c for c in stage if isinstance(c, ParameterChange)], families, problems)
     for change in stage:
         match change:
             case SettingChange():
@@ -85,7 +101,7 @@ def _changed(model: Model, stage: Stage) -> tuple[Model, tuple[str, ...]]:
         problems.append(ReferenceNotCompared(where=_cause(stage), reference=model.settings.reference, strategies=ids))
     if problems:
         raise InputError(problems, model.book)
-    return model, fixed
+    return model
 
 
 def _cause(stage: Iterable[Change]) -> Where:
@@ -123,16 +139,15 @@ def _compared(model: Model, change: StrategiesChange) -> Model:
 
 
 def _parameters(
-    model: Model, changes: Sequence[ParameterChange], problems: list[Problem]
-) -> tuple[Model, tuple[str, ...]]:
-    """The model with the parameters replaced."""
+    model: Model, changes: Sequence[ParameterChange], families: dict[str, str], problems: list[Problem]
+) -> Model:
+    """The model with the parameters replaced; `families` as of `_changed`."""
     by_id: dict[str, dict[str, ParameterChange]] = {}
     for change in changes:
         by_id.setdefault(change.parameter, {})[change.column] = change
     if not by_id:
-        return model, ()
+        return model
     found: list[Parameter] = []
-    fixed: list[str] = []
     for parameter in model.parameters:
         columns = by_id.get(parameter.id)
         if columns is None:
@@ -141,20 +156,30 @@ def _parameters(
         problems += [problem for change in columns.values() if (problem := out_of_range(parameter, change))]
         if "value" in columns and not _SPREAD & set(columns):
             if parameter.family != "fixed":
-                fixed.append(parameter.id)
+                families[parameter.id] = parameter.family
             found.append(_fixed(parameter, columns))
-        else:
-            found.append(_refitted(parameter, columns, problems))
+        elif _SPREAD & set(columns):
+            former = families.pop(parameter.id, parameter.family)
+            found.append(_refitted(replace(parameter, family=former), columns, problems))
+        else:  # bounds of one-way analyses alone
+            found.append(_replaced(parameter, columns))
     problems += _torn_groups(model, by_id, found)
-    found = _with_shares(found, by_id)
-    freed = frozenset(p.id for p in found if p.id in by_id and p.distribution is None and p.family == "fixed")
+    return replace(model, parameters=tuple(_with_shares(found, by_id)))
+
+
+def _loosened(model: Model, before: Model) -> Model:
+    """The model without what joined the parameters that are fixed now, and were not before."""
+    freed = frozenset(
+        new.id
+        for old, new in zip(before.parameters, model.parameters, strict=True)
+        if new is not old and new.distribution is None and new.family == "fixed"
+    )
     return replace(
         model,
-        parameters=tuple(found),
         correlations=tuple(c for c in model.correlations if not {c.a, c.b} & freed),
         covariances=tuple(_without(c, freed) for c in model.covariances if set(c.ids) - freed),
         posteriors=tuple(_columns_without(p, freed) for p in model.posteriors if set(p.ids) - freed),
-    ), tuple(fixed)
+    )
 
 
 def out_of_range(parameter: Parameter, change: ParameterChange) -> Problem | None:
@@ -215,6 +240,18 @@ def _fixed(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> Para
 def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], problems: list[Problem]) -> Parameter:
     """The parameter with another distribution, or its own one with other numbers."""
     family = str(columns["distribution"].to or "fixed") if "distribution" in columns else parameter.family
+    idle = [c for name, c in columns.items() if name in _SPREAD_OF_ONE and c.to is not None]
+    if idle and family_named(family) in JOINT:
+        problems.append(
+            ImpossibleDistribution(
+                where=idle[0].where,
+                parameter=parameter.id,
+                family=family,
+                reason=f"it is drawn together with others ({family}), so its own {idle[0].column} would change nothing",
+                remedy=_TOGETHER[str(family_named(family))],
+            )
+        )
+        return parameter
     changed = replace(_replaced(parameter, columns), family=family_named(family) or "fixed")
     cells, value = changed.cells, changed.value
     try:
@@ -238,18 +275,20 @@ def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], prob
 def _torn_groups(
     model: Model, by_id: Mapping[str, Mapping[str, ParameterChange]], after: Sequence[Parameter]
 ) -> list[Problem]:
-    """Dirichlet groups that some members leave and others don't."""
+    """Dirichlet groups that some members leave, or join, and others don't."""
     found: list[Problem] = []
-    groups: dict[str, list[str]] = {}
-    for parameter in model.parameters:
-        if parameter.family == "dirichlet" and parameter.group:
-            groups.setdefault(parameter.group, []).append(parameter.id)
+    pairs = zip(model.parameters, after, strict=True)
+    groups = dict.fromkeys(old.group for old, new in pairs if old.group and "dirichlet" in (old.family, new.family))
     stay = {parameter.id for parameter in after if parameter.family == "dirichlet"}
-    for group, members in groups.items():
+    for group in groups:
+        members = [p.id for p in model.parameters if p.group == group]
+        changed = [name for name in members if name in by_id]
         gone = [name for name in members if name not in stay]
         missing = [name for name in members if name in stay]
         if gone and missing:
-            where = next(iter(by_id[gone[0]].values())).where
+            left = [name for name in gone if name in by_id]
+            where = next(iter(by_id[(left or changed)[0]].values())).where
+            missing = missing if left else gone
             found.append(PartOfDirichlet(where=where, group=group, missing=tuple(missing)))
     return found
 

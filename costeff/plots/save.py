@@ -31,6 +31,7 @@ def save(figure: Figure, stem_path: str | Path, provenance: Mapping[str, str]) -
     png, svg = stem.with_name(stem.name + ".png"), stem.with_name(stem.name + ".svg")
     record = {_keyword(str(key)): plain(str(value)) for key, value in provenance.items()}
     description = "; ".join(f"{key}: {value}" for key, value in record.items())
+    _clean_ids(figure)
     with house():
         figure.savefig(png, format="png", dpi=DPI, metadata={**record, "Software": "costeff"},
                        pil_kwargs={"compress_level": 4})  # fmt: skip
@@ -43,3 +44,11 @@ def save(figure: Figure, stem_path: str | Path, provenance: Mapping[str, str]) -
 def _keyword(key: str) -> str:
     """A key as the chunks of a PNG allow it: some letters, 79 at most."""
     return plain(key).encode("ascii", "replace").decode()[:79].strip() or "note"
+
+
+def _clean_ids(figure: Figure) -> None:
+    """Takes signs that can't be seen out of the ids of the figure's parts, which come from labels and stand in SVG."""
+    for part in figure.findobj():
+        name = part.get_gid()
+        if name and not name.isprintable():
+            part.set_gid(plain(name))

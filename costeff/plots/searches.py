@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,10 +87,10 @@ def _legend(figure: Figure, x: float, y: float) -> None:
         x += text_width(text) + 0.4
 
 
-def _name(k: int, row: dict[object, object]) -> str:
+def _name(k: int, row: Mapping[Hashable, Any]) -> str:
     """The label of a search."""
     what = "From the workbook" if row["from_workbook"] else f"Start {k}"
-    if pd.isna(row["objective"]):  # type: ignore[arg-type]
+    if not np.isfinite(row["objective"]):
         return f"{what} (invalid)"
     return what if row["same_as_best"] else f"{what} (elsewhere)"
 
@@ -104,8 +105,9 @@ def _objectives(axes: Axes, starts: pd.DataFrame, wide: float) -> None:
             colour = INK if same else ALERT
             axes.plot([0, value], [k, k], color=colour, lw=1.2, alpha=0.4)
             axes.plot(value, k, "D", color=colour, markersize=5, clip_on=False, gid="objective")
-            axes.annotate(literal(number(value, 3) if value >= _LEAST else "below 0.001"), (value, k), xytext=(6, 0), textcoords="offset points",
-                          va="center", fontsize=SMALL, color=colour, annotation_clip=False)  # fmt: skip
+            shown = number(value, 3) if value >= _LEAST else "below 0.001"
+            axes.annotate(literal(shown), (value, k), xytext=(6, 0), textcoords="offset points", va="center",
+                          fontsize=SMALL, color=colour, annotation_clip=False)  # fmt: skip
     axes.set_xlim(0, high)
     set_ticks(axes, "x", *ticks_that_fit(0, high, wide, _numbers))
 

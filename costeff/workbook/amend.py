@@ -156,7 +156,10 @@ def _drop_order(package: Package, book: str) -> None:
     """Removes the order of calculation, which names cells that have no formula any more; Excel makes it anew."""
     for id_, (kind, part) in package.relations(book).items():
         if kind == "calcChain":
-            for name, attribute, value in ((relations_of(book), "Id", id_), ("[Content_Types].xml", "PartName", f"/{part}")):
+            for name, attribute, value in (
+                (relations_of(book), "Id", id_),
+                ("[Content_Types].xml", "PartName", f"/{part}"),
+            ):
                 raw = package.text(name)
                 gone = [e for e in parse(raw).children if e.attributes.get(attribute) == value]
                 package.parts[name] = spliced(raw, [(e.start, e.end, b"") for e in gone])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from costeff.distributions import Misfit, fit
 from costeff.errors import InputError, OutputError, Where
 from costeff.model import Model, Parameter, ParameterChange, stages_of
 from costeff.results import Analysis
@@ -116,11 +117,12 @@ def _cells(analysis: Analysis, model: Model, with_uncertainty: bool) -> tuple[di
             notes.append(f"{parameter.id} was written to {place}, where the scenario sets it; its spread was not.")
             continue
         wanted: dict[str, Content] = {"value": value / parameter.inflation, "evidence": "derived", "source": source}
-        if with_uncertainty and math.isfinite(error):
-            family = parameter.family if parameter.family in SPREADING else BY_SCALE[str(row["scale"])]
+        family = parameter.family if parameter.family in SPREADING else BY_SCALE[str(row["scale"])]
+        if with_uncertainty and _possible(family, value, error):
             wanted |= {"distribution": family, "se": error / parameter.inflation, "low": None, "high": None, "n": None}
         elif with_uncertainty:
-            notes.append(f"{parameter.id} has no standard error: its spread is as it was.")
+            why = f"a {family} can't have its standard error" if math.isfinite(error) else "it has no standard error"
+            notes.append(f"The spread of {parameter.id} is as it was: {why}.")
         elif parameter.family != "fixed":
             notes.append(f"The spread of {parameter.id} is as it was; --with-uncertainty writes the fitted one.")
         for column, content in wanted.items():
@@ -134,6 +136,15 @@ def _cells(analysis: Analysis, model: Model, with_uncertainty: bool) -> tuple[di
     if with_uncertainty:
         notes += _correlated(analysis, model)
     return cells, notes
+
+
+def _possible(family: str, value: float, error: float) -> bool:
+    """Whether a distribution can have that mean and standard error."""
+    try:
+        fit(family, value=value, se=error, low=None, high=None, n=None)
+    except Misfit:
+        return False
+    return math.isfinite(error)
 
 
 def _set_by(model: Model, scenario: str) -> dict[str, Where]:
@@ -157,9 +168,8 @@ def _correlated(analysis: Analysis, model: Model) -> list[str]:
     ]
     if not pairs:
         return []
-    return [
-        f"Fitted values are correlated, which the new workbook does not say yet. For the sheet Correlations: {'; '.join(pairs)}."
-    ]
+    rows = "; ".join(pairs)
+    return [f"Fitted values are correlated, which the new workbook does not say. For the sheet Correlations: {rows}."]
 
 
 def _checked(target: Path, content: bytes) -> list[str]:
@@ -175,9 +185,9 @@ def _checked(target: Path, content: bytes) -> list[str]:
         os.chmod(temporary, 0o666 & ~mask)  # a temporary file is the owner's alone
         os.link(temporary, target)  # fails where a file has come in between, as replacing would not
         Path(temporary).unlink()
-    except InputError:
+    except InputError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise
+        raise InputError(error.problems, target.name) from error
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

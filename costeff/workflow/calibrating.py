@@ -84,15 +84,39 @@ def calibrate(
         DrawError: if the workbook's own values make no valid model.
         Cancelled: if asked to stop.
     """
-    started, clock = datetime.now(UTC), time.perf_counter()
+    begun, clock = datetime.now(UTC), time.perf_counter()
     study = asked(model)
     task = _task(study.model, fit, targets, scenario)
+    found = _found(task, starts, seed, progress, cancelled)
+    fitted = [f.parameter.id for f in task.free]
+    warnings = list(task.warnings)
+    if found.unidentified:
+        where = Where(book="--fit", text=", ".join(found.unidentified))
+        warnings.append(NotIdentified(where=where, parameters=found.unidentified))
+    record = provenance(
+        study.model,
+        overrides={"calibration": {"fit": fitted, "starts": len(found.searches), "seed": seed}},
+        command=command or f"costeff.calibrate({study.model.book!r}, {fitted!r})",
+        started=begun,
+        seconds=time.perf_counter() - clock,
+    )
+    return _analysis(task, found, scenario, (*study.notes, *(line_of(problem) for problem in warnings)), record)
+
+
+def _found(
+    task: _Task,
+    starts: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Calibration:
+    """The fit, or what stands against it."""
+    book, ids = task.model.book, tuple(f.parameter.id for f in task.free)
     modelled = Modelled(task.model, task.free, task.targets, cancelled)
-    unanswered = _unanswered(task, modelled)
-    raised((*task.warnings, *unanswered), study.model.book)
+    raised(_unanswered(task, modelled), book)
+    names = tuple(t.id for t in task.targets)
     idle = analyses.idle(modelled, task.free)
-    ids = tuple(t.id for t in task.targets)
-    raised([NoInfluence(where=Where(book="--fit", text=p), parameter=p, targets=ids) for p in idle], study.model.book)
+    raised([NoInfluence(where=Where(book="--fit", text=p), parameter=p, targets=names) for p in idle], book)
     found = analyses.calibration(
         modelled,
         task.free,
@@ -102,27 +126,10 @@ def calibrate(
         seed=seed,
         progress=progress,
     )
-    fitted = tuple(f.parameter.id for f in task.free)
     if not np.isfinite(found.values).all():
-        where = Where(book="--fit", text=", ".join(fitted))
-        raised([NoValidStart(where=where, parameters=fitted, starts=len(found.searches))], study.model.book)
-    warnings = list(task.warnings)
-    if found.unidentified:
-        where = Where(book="--fit", text=", ".join(found.unidentified))
-        warnings.append(NotIdentified(where=where, parameters=found.unidentified))
-    return _analysis(
-        task,
-        found,
-        scenario,
-        notes=(*study.notes, *(line_of(problem) for problem in warnings)),
-        record=provenance(
-            study.model,
-            overrides={"calibration": {"fit": list(fitted), "starts": len(found.searches), "seed": seed}},
-            command=command or f"costeff.calibrate({study.model.book!r}, {list(fitted)!r})",
-            started=started,
-            seconds=time.perf_counter() - clock,
-        ),
-    )
+        where = Where(book="--fit", text=", ".join(ids))
+        raised([NoValidStart(where=where, parameters=ids, starts=len(found.searches))], book)
+    return found
 
 
 def _task(model: Model, fit: Wanted, names: Sequence[str], scenario: str) -> _Task:
@@ -151,9 +158,15 @@ def _task(model: Model, fit: Wanted, names: Sequence[str], scenario: str) -> _Ta
         free=free,
         targets=tuple(here[: len(targets)]),
         weights=tuple(weights),
-        others=tuple(t for t in here[len(targets) :] if t.id not in wanted),
+        others=tuple(t for t in here[len(targets) :] if t.id not in wanted and _belongs(model, t.id, scenario)),
         warnings=tuple(problems),
     )
+
+
+def _belongs(model: Model, id: str, scenario: str) -> bool:
+    """Whether a target is worth showing beside the fit: those of the scenario, if it has people of its own."""
+    of = {t.id: t.scenario for t in model.targets}
+    return not scenario or of[id] == (scenario if scenario in of.values() else "")
 
 
 def _unanswered(task: _Task, modelled: Modelled) -> list[Problem]:
@@ -211,7 +224,7 @@ def _analysis(
             "objective": best,
             "starts": len(starts),
             "same": int(starts["same_as_best"].sum()),
-            "converged": bool(starts.loc[starts["objective"].idxmin(), "converged"]),
+            "converged": bool(starts["converged"][starts["objective"] == best].any()),
             "inflated": found.inflated,
             "not_identified": list(found.unidentified),
             "at_bound": {f.parameter.id: b for f, b in zip(task.free, found.bounds, strict=True) if b},

@@ -57,7 +57,8 @@ def targets_table(
 
     Args:
         targets: those of the fit, then the others.
-        before, after: what the model gives for them; years for medians.
+        before: what the model gives for them at the workbook's values; years for medians.
+        after: the same at the fitted values.
         weights: of those of the fit.
         scenario: in which the study was calibrated.
     """

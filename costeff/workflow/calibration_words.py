@@ -27,7 +27,7 @@ def calibration_verdict(analysis: Analysis) -> str:
     if len(judged):
         met = int(judged["within"].sum())
         text += f" {count(met)} of {_targets(len(judged))} with an interval {'is' if met == 1 else 'are'} met."
-    worst = used.loc[used["residual"].abs().idxmax()]
+    worst = used.iloc[int(used["residual"].abs().to_numpy(dtype=float).argmax())]
     if abs(float(worst["residual"])) > 1:
         shown = value_words(str(worst["quantity"]), float(worst["after"]))
         published = value_words(str(worst["quantity"]), float(worst["published"]))

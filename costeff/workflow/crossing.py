@@ -61,11 +61,18 @@ def threshold(
     if parameter is not None:
         tables["along"] = _along(asked, found)
     options = {"parameter": parameter, "from": low, "to": high}
+    lost = [name for name, there in found.outcomes.items() if np.isnan(there.of("cost")).any()]
+    notes = [f"Each range was looked at in {points - 1} equal steps; two changes within one step would be missed."]
+    if lost:
+        notes.append(
+            f"In part of the range of {', '.join(lost)} the model is not valid; changes there are not found, so a "
+            "blank doesn't mean that there is none."
+        )
     return asked.answer(
         "threshold",
         "Values at which the decision changes",
         tables,
-        notes=(f"Each range was looked at in {points - 1} equal steps; two changes within one step would be missed.",),
+        notes=notes,
         options={k: v for k, v in options.items() if v is not None},
     )
 

@@ -8,13 +8,11 @@ import numpy as np
 
 from costeff import analyses, sampling
 from costeff.analyses import Answer, BaseCase, Uncertainty
+from costeff.analyses.rows import MIXTURE
 from costeff.engine import Spool
 from costeff.errors import InputError, Problem
-from costeff.model import Model, ParameterChange, Stage, Subgroup, override
+from costeff.model import Model, ParameterChange, SettingChange, Stage, Subgroup, override
 from costeff.results.mixture import median_of, mixed, mixed_trace
-
-MIXTURE = "mixture of subgroups"
-"""The setting `base case` that asks for it."""
 
 
 def is_mixture(model: Model) -> bool:
@@ -40,22 +38,38 @@ def points(
         InputError: if the parameters of the model can't be drawn.
         Cancelled: if asked to stop.
     """
-    if not is_mixture(model):
-        return analyses.points(
-            model, changes, psa=psa, drawn_at=drawn_at, all_or_none=all_or_none, progress=progress, cancelled=cancelled
-        )
     parts = model.subgroups
-    n = len(parts)
+    mixes = [_mixes(model, stages) for stages in changes]
+    asked: list[Sequence[Stage]] = []
+    places: list[range] = []
+    for stages, mix in zip(changes, mixes, strict=True):
+        start = len(asked)
+        asked += [(*stages, part.changes) for part in parts] if mix else [stages]
+        places.append(range(start, len(asked)))
     answers = analyses.points(
         model,
-        [(*stages, part.changes) for stages in changes for part in parts],
+        asked,
         psa=psa,
-        drawn_at=None if drawn_at is None else {k * n + j for k in drawn_at for j in range(n)},
+        drawn_at=None if drawn_at is None else {place for k in drawn_at for place in places[k]},
         all_or_none=all_or_none,
         progress=progress,
         cancelled=cancelled,
     )
-    return tuple(mixture_of(answers[k * n : (k + 1) * n], parts, model, changes[k]) for k in range(len(changes)))
+    return tuple(
+        mixture_of([answers[k] for k in place], parts, model, stages) if mix else answers[place[0]]
+        for place, mix, stages in zip(places, mixes, changes, strict=True)
+    )
+
+
+def _mixes(model: Model, stages: Sequence[Stage]) -> bool:
+    """Whether the base case of a point is the mixture of the subgroups: a scenario may say so, or take it back."""
+    said = [
+        change.values["base_case"]
+        for stage in stages
+        for change in stage
+        if isinstance(change, SettingChange) and "base_case" in change.values
+    ]
+    return bool(model.subgroups) and (said[-1] if said else model.settings.base_case) == MIXTURE
 
 
 def mixture_of(

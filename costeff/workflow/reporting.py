@@ -64,7 +64,7 @@ def fault_report(
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
         try:
             path = _fresh(folder, f"costeff-fault-{stamp}")
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
         copied = None

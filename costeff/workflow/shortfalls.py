@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NoReturn
 
@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from costeff import analyses
 from costeff.errors import InputError, Where
 from costeff.errors.decisions import SeverityInput
 from costeff.expr import Call, Name, Number, Text, walk
@@ -25,10 +24,11 @@ from costeff.measures.shortfall import (
     shortfall,
     zin_reference,
 )  # fmt: skip
-from costeff.model import Discount, Model, Table
+from costeff.model import Discount, Model, Table, override
 from costeff.model.checks.formulas import every_formula
 from costeff.results import Analysis, Outcomes, Run
 from costeff.results.frames import rows
+from costeff.workflow import mixing
 from costeff.workflow.question import Question
 
 NORMS = "norms"
@@ -88,11 +88,11 @@ def severity(
     shares = _shares(asked, standard)
     table, male = _mortality(asked, life_table, share_male)
     people, norms = _population(asked, table)
-    base = run.base if run is not None else analyses.base_case(there).outcomes
+    base = run.base if run is not None else mixing.base_case(there).outcomes
     drawn = run.psa if run is not None else None
     if drawn is None and psa and run is None and there.settings.draws:
-        drawn = analyses.uncertainty(there, progress=progress, cancelled=cancelled).outcomes
-    table_rows, weight = _measured(there, people, male, base, drawn, shares)
+        drawn = mixing.uncertainty(there, progress=progress, cancelled=cancelled).outcomes
+    table_rows, weight = _measured(there, people, _cohorts(there, male, share_male), base, drawn, shares)
     notes = [
         f"The life table is table {table.name}, the share of men {male:.1%}, the norms {norms}.",
         "Standard care: " + ", ".join(f"{s} {share:.0%}" for s, share in shares.items()) + ".",
@@ -110,7 +110,12 @@ def severity(
 
 
 def _measured(
-    model: Model, people: Population, male: float, base: Outcomes, drawn: Outcomes | None, shares: Mapping[str, float]
+    model: Model,
+    people: Population,
+    cohorts: Sequence[tuple[float, float, float]],
+    base: Outcomes,
+    drawn: Outcomes | None,
+    shares: Mapping[str, float],
 ) -> tuple[list[tuple[object, ...]], float]:
     """A row for each rule, and NICE's weight; the mean of the draws decides where there are any."""
     years = np.arange(people.q.shape[1], dtype=np.float64)
@@ -122,7 +127,7 @@ def _measured(
     found: list[tuple[object, ...]] = []
     weight = 1.0
     for name, discount, discounted, factors in measures:
-        expected = expected_qalys(people, model.settings.start_age, male, factors)
+        expected = sum(part * expected_qalys(people, age, male, factors) for part, age, male in cohorts)
         one = shortfall(expected, np.array([_standard_care(base, shares, discounted).mean()]))
         every = None if drawn is None else shortfall(expected, _standard_care(drawn, shares, discounted))
         decisive = one if every is None else shortfall(expected, np.array([expected - every.absolute.mean()]))
@@ -131,6 +136,25 @@ def _measured(
             weight = result
         found.append(_row(name, str(discount), decisive, result, every if name == "NICE" else None))
     return found, weight
+
+
+def _cohorts(model: Model, male: float, share_male: float | None) -> list[tuple[float, float, float]]:
+    """Share, start age and share of men of those who enter: of each subgroup where the base case mixes them.
+
+    Args:
+        model: the decision problem.
+        male: share of men of the study.
+        share_male: as given by the user; holds for every subgroup.
+    """
+    if not mixing.is_mixture(model):
+        return [(1.0, model.settings.start_age, male)]
+    named = {share for _, share in _used(model) if isinstance(share, str)} if share_male is None else set()
+    found = []
+    for part in model.subgroups:
+        there = override(model, [part.changes]).model
+        own = next((p.value for p in there.parameters if p.id in named), male)
+        found.append((part.share or 0.0, there.settings.start_age, own))
+    return found
 
 
 def _row(

@@ -36,7 +36,7 @@ while True:
     number += 1
     table = pd.DataFrame({"point": range(2000), "cost": float(number)})
     tables = {name: table for name in ("points", "icer", "ceac")}
-    write_analysis(Analysis(kind="sweep", name="sweeps/price", title="Price", study=run.study, tables=tables,
+    write_analysis(Analysis(kind="plain", name="sweeps/price", title="Price", study=run.study, tables=tables,
                             provenance=run.provenance), sys.argv[1])
     print(number, flush=True)
 """
@@ -129,6 +129,7 @@ def stop_writer(campaign: Campaign, chance: random.Random) -> None:
 def campaign(count: int, number: signal.Signals, what: str, workbook: Path | None, draws: int, seed: int) -> Campaign:
     """Runs a campaign; see the top of this file."""
     chance = random.Random(seed)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background would have it ignored
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         if workbook is None:

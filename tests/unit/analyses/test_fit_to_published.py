@@ -1,14 +1,27 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from costeff import engine
 from costeff.analyses import fit
-from costeff.analyses.fit import COLUMNS, median_time, quantity
+from costeff.analyses.fit import COLUMNS
 from costeff.errors import DrawError, Where
 from costeff.errors.rows import StartShares
-from costeff.model import Arrow, Discount, Duration, Model, Settings, State, Strategy, Target
+from costeff.model import (
+    Arrow,
+    Discount,
+    Duration,
+    Model,
+    Scenario,
+    SettingChange,
+    Settings,
+    State,
+    Strategy,
+    Target,
+)
+from costeff.results.observed import median_time, quantity
 from costeff.results.outcomes import Trace
 
 # Two strategies over four months; well and ill live. Occupancy written out by hand.
@@ -132,7 +145,7 @@ def test_another_start_age_is_run_once_and_rows_keep_their_order(monkeypatch):
         ages.append((there.settings.start_age, [s.id for s in there.strategies]))
         return TRACE
 
-    monkeypatch.setattr(engine, "trace", trace, raising=False)
+    monkeypatch.setattr(engine, "trace", trace)
     asked = model(
         target(("ill",), id="a", start_age=20),
         target(("ill",), id="b"),
@@ -153,7 +166,7 @@ def test_a_start_age_that_is_no_valid_model_is_told_and_stops_nothing(monkeypatc
     def trace(there):
         raise DrawError([StartShares(where=Where(book="b.xlsx"), strategy="old", total=2, parts=())])
 
-    monkeypatch.setattr(engine, "trace", trace, raising=False)
+    monkeypatch.setattr(engine, "trace", trace)
     found = fit(model(target(("ill",), id="a", start_age=20), target(("ill",), id="b")), TRACE)
     assert found.table["id"].tolist() == ["b"]
     assert "at start age 20" in found.notes[0]
@@ -163,3 +176,35 @@ def test_without_targets_nothing_is_run():
     found = fit(model())
     assert len(found.table) == 0
     assert tuple(found.table.columns) == COLUMNS
+
+
+def test_a_median_beyond_the_horizon_can_be_extrapolated_without_a_step():
+    asked = target(("well", "ill"), "median time", months=None)
+    for last in (0.5 + 1e-9, 0.5 - 1e-9):
+        seen = np.array([[[1.0, 0, 0], [0.9, 0, 0.1], [0.8, 0, 0.2], [0.7, 0, 0.3], [last, 0, 1 - last]]])
+        there = Trace(strategies=("old",), states=TRACE.states, years=TRACE.years, occupancy=seen)
+        assert quantity(model(), there, asked, beyond=True) == pytest.approx(4 / 12, abs=1e-7)
+
+
+def test_a_target_of_a_scenario_and_of_a_strategy_left_out_is_modelled_there(monkeypatch):
+    seen = []
+
+    def trace(there):
+        seen.append((there.settings.start_age, [s.id for s in there.strategies]))
+        return TRACE
+
+    monkeypatch.setattr(engine, "trace", trace)
+    change = SettingChange(setting="start age", values={"start_age": 30}, text="30")
+    asked = replace(
+        model(
+            target(("ill",), id="young", scenario="young"),
+            target(("ill",), id="left out", strategy="new"),
+            target(("ill",), id="gone", scenario="gone"),
+        ),
+        scenarios=(Scenario(id="young", label="Young", changes=(change,)),),
+    )
+    asked = replace(asked, strategies=asked.strategies[:1], strategies_left_out=asked.strategies[1:])
+    found = fit(asked, replace(TRACE, strategies=("old",), occupancy=OCCUPANCY[:1], flows=FLOWS[:1]))
+    assert found.table[["id", "scenario"]].to_numpy().tolist() == [["young", "young"], ["left out", ""]]
+    assert seen == [(30, ["old"]), (50, ["new"])]
+    assert found.notes == ('Target gone was left out: there is no scenario "gone".',)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from situations import compared, horizon, reference, thresholds, two_states, value
+from situations import at, compared, horizon, reference, thresholds, two_states, value
 
 from costeff import analyses, engine, sampling
 from costeff.engine import plan
-from costeff.model import ParameterChange, Stage, base_draws, override
+from costeff.errors import InputError
+from costeff.model import Correlation, ParameterChange, Stage, base_draws, override
 
 POINTS: dict[str, tuple[Stage, ...]] = {
     "as it is": (),
@@ -112,3 +113,48 @@ def test_draws_are_run_where_they_are_wanted_and_progress_ends_at_the_whole() ->
     assert [a.psa is not None for a in answers] == [True, False, True]
     assert told[-1] == (5, 5)
     assert told == sorted(told)
+
+
+def test_a_spread_given_after_a_bare_value_is_one_of_the_former_distribution() -> None:
+    # the second stage is that of a scenario that includes the first, or of a subgroup under a scenario
+    model = two_states()
+    se = ParameterChange(parameter="drug", column="se", to=70.0)
+    at_once = override(model, [(value("drug", 700.0), se)])
+    for stages in ([(value("drug", 700.0),), (se,)], [(value("drug", 600.0),), (value("drug", 700.0), se)]):
+        found = override(model, stages)
+        assert found.fixed == ()
+        assert found.model.parameter("drug").distribution == at_once.model.parameter("drug").distribution is not None
+    (once, twice) = analyses.points(
+        model, [((value("drug", 700.0), se),), ((value("drug", 600.0),), (value("drug", 700.0), se))], psa=True
+    )
+    assert once.psa is not None
+    assert twice.psa is not None
+    np.testing.assert_array_equal(once.psa.values, twice.psa.values)
+
+
+def test_bounds_of_one_way_analyses_leave_a_fixed_value_fixed() -> None:
+    bound = ParameterChange(parameter="drug", column="dsa low", to=70.0)
+    found = override(two_states(), [(value("drug", 700.0),), (bound,)])
+    assert found.fixed == ("drug",)
+    assert found.model.parameter("drug").family == "fixed"
+
+
+def test_joined_parameters_stay_joined_where_a_later_stage_gives_their_spread_back() -> None:
+    joined = replace(two_states(), correlations=(Correlation(a="care", b="drug", value=0.5),))
+    se = ParameterChange(parameter="drug", column="se", to=70.0)
+    assert override(joined, [(value("drug", 700.0),)]).model.correlations == ()
+    assert override(joined, [(value("drug", 700.0),), (se,)]).model.correlations == joined.correlations
+
+
+@pytest.mark.parametrize("family", ["multivariate normal", "empirical", "dirichlet"])
+def test_a_spread_that_would_change_nothing_is_refused(family: str) -> None:
+    model = two_states()
+    joint = tuple(
+        replace(p, family=family, distribution=None, se=None) if p.id == "drug" else p for p in model.parameters
+    )
+    se = ParameterChange(parameter="drug", column="se", to=70.0, where=at("D4"))
+    with pytest.raises(InputError) as refused:
+        override(replace(model, parameters=joint), [(value("drug", 700.0), se)])
+    (problem,) = refused.value.problems
+    assert problem.where == at("D4")
+    assert "se would change nothing" in problem.found()

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from building import arrow, mark, model, parameter, payoff, settings, state, strategy, table, variable
 
-from costeff.analyses.fit import quantity
 from costeff.engine import execute, sizes, trace
 from costeff.engine.reference import run
 from costeff.engine.structure import structural
@@ -15,6 +14,7 @@ from costeff.errors.rows import BeyondNumbers, NoValue, OutsideRange
 from costeff.errors.study import BlendedComparator, HorizonRoundedUp, NoTime
 from costeff.model import Model, Posterior, Target, base_draws
 from costeff.model.checks import check
+from costeff.results.observed import quantity
 from costeff.results.outcomes import Outcome
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import typer
@@ -52,7 +53,11 @@ def test_a_message_that_quotes_a_giant_cell_is_cut() -> None:
 
 
 @pytest.mark.parametrize("error", [WorkbookError([problem(EVIL)]), OutputError(EVIL, EVIL, EVIL), ValueError(EVIL)])
-def test_errors_are_told_without_sequences(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_are_told_without_sequences(
+    error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a fault of ours leaves a record in the current folder
+
     def command() -> None:
         raise error
 
@@ -60,6 +65,7 @@ def test_errors_are_told_without_sequences(error: Exception, capsys: pytest.Capt
         faults.spoken(command)()
     told = capsys.readouterr()
     assert told.err
+    assert all(record.stat().st_size for record in tmp_path.iterdir())
     assert not CONTROLS.search(told.out + told.err.replace("\t", ""))
 
 
