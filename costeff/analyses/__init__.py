@@ -5,10 +5,10 @@ from costeff.analyses.calibration import Calibration, Free, Modelled, calibratio
 from costeff.analyses.crossings import ALONG, GLANCE, Crossing, Crossings, crossings
 from costeff.analyses.fit import Fit, fit
 from costeff.analyses.one_way import SCAN, OneWay, one_way
-from costeff.analyses.points import Answer, points
 from costeff.analyses.price import Priced, priced, priced_draws
 from costeff.analyses.uncertainty import Uncertainty, uncertainty
 from costeff.analyses.yearly import YearlyCosts, yearly_costs
+from costeff.variants import Answer, points
 
 __all__ = [
     "ALONG",

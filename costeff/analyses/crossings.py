@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costeff.analyses.rows import execute
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes
+from costeff.variants import execute
 
 ALONG, GLANCE = 129, 33
 """Values at which a range is looked at, closely or at a glance; two changes closer than a step may be missed."""

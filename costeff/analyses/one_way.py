@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costeff import sampling
-from costeff.analyses.rows import execute
 from costeff.model import Draws, Model, base_draws
 from costeff.model.units import limits
 from costeff.results.outcomes import Outcomes
 from costeff.sampling import Lever
+from costeff.variants import execute
 
 SCAN = np.array([0.025, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.975])
 """Probabilities at which a lever is looked at more closely."""

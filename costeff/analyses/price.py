@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costeff import sampling
-from costeff.analyses.rows import MIXTURE, execute
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes
+from costeff.variants import MIXTURE, execute
 
 LINEAR = 1e-9
 """By how much, of the largest cost, three prices may miss a straight line."""

@@ -95,6 +95,7 @@ class Cohort:
         return {s.id: [a for a in ordered if s.id in a.origins] for s in self.model.states}
 
     def run(self) -> Result:
+        """The whole way, cycle by cycle."""
         self.keep_promises()
         now = self.start()
         occupancy, flows = [self.by_state(now)], []
@@ -288,10 +289,12 @@ class Cohort:
     # -- refusals --------------------------------------------------------------------------------------------------
 
     def within(self, p: float, where: Where, what: str, place: str) -> None:
+        """Refuses what is no probability."""
         if not -TOLERANCE <= p <= 1 + TOLERANCE:
             self.refuse_range(where, what, p, "between 0 and 1", place)
 
     def refuse_range(self, where: Where, what: str, value: float, allowed: str, place: str) -> None:
+        """Refuses a value outside its range."""
         problem = OutsideRange(
             where=where, strategy=self.strategy.id, what=what, value=value, allowed=allowed, place=place
         )
@@ -322,6 +325,7 @@ class Cohort:
             raise Failure(several)
 
     def by_state(self, cohort: Mapping[Place, float]) -> dict[str, float]:
+        """Shares of the cohort by state."""
         return _total((place.state, share) for place, share in cohort.items())
 
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from costeff import analyses, sampling
 from costeff.analyses import Answer, BaseCase, Uncertainty
-from costeff.analyses.rows import MIXTURE
 from costeff.engine import Spool
 from costeff.errors import InputError, Problem
 from costeff.model import Model, ParameterChange, SettingChange, Stage, Subgroup, override
 from costeff.results.mixture import median_of, mixed, mixed_trace
+from costeff.variants import MIXTURE
 
 
 def is_mixture(model: Model) -> bool:

@@ -1,6 +1,6 @@
 """Damages the shipped sweep files at random, many times; each must be read, or refused with its lines.
 
-    python tests/fuzz/sweeps.py 20000
+python tests/fuzz/sweeps.py 20000
 """
 
 from __future__ import annotations

@@ -41,9 +41,30 @@ PACKAGE = Package(
     epoch=datetime(1899, 12, 30),
 )
 
-NUMBERS = (
-    "0 1 -1 2 0.5 1.0000001 -0 1e308 -1e308 1e-308 5e-324 1e400 1e16 3 12 99999 0.1 100 -0.0001 1e9 2024 45000"
-).split()
+NUMBERS = [
+    "0",
+    "1",
+    "-1",
+    "2",
+    "0.5",
+    "1.0000001",
+    "-0",
+    "1e308",
+    "-1e308",
+    "1e-308",
+    "5e-324",
+    "1e400",
+    "1e16",
+    "3",
+    "12",
+    "99999",
+    "0.1",
+    "100",
+    "-0.0001",
+    "1e9",
+    "2024",
+    "45000",
+]
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "")
 TEXTS = (
     "nan", "inf", "-inf", "NaN", "1e999", "-", "--", "?", "n/a", "TBC", "yes", "no", "TRUE", "FALSE", "alive", "all",
@@ -116,7 +137,7 @@ def stored(random_: random.Random, words: Sequence[str]) -> Stored:
 def garbled(random_: random.Random, text: str) -> Stored:
     """A text with one character more, less or other."""
     k = random_.randrange(len(text) + 1)
-    piece = random_.choice("x1(),%\"= .-\u00a0\u2212*/")
+    piece = random_.choice('x1(),%"= .-\u00a0\u2212*/')
     cut = random_.choice((text[:k] + text[k + 1 :], text[:k] + piece + text[k:], text[:k] + piece + text[k + 1 :]))
     return "inlineStr", PLAIN, cut, ""
 
@@ -170,7 +191,11 @@ def _retyped(random_: random.Random, page: Page, words: Sequence[str]) -> tuple[
     text, value = cell.where.text, cell.value
     plain = repr(float(value)) if isinstance(value, int | float) else "1"
     content = random_.choice(
-        [("inlineStr", 0, text, ""), ("inlineStr", 0, f" {text}\u00a0", ""), ("inlineStr", 0, text.replace(".", ","), "")]
+        [
+            ("inlineStr", 0, text, ""),
+            ("inlineStr", 0, f" {text}\u00a0", ""),
+            ("inlineStr", 0, text.replace(".", ","), ""),
+        ]
         + [("n", style, plain, "") for style in (PERCENT, DATE, DURATION)]
         + [("b", 0, "1", ""), ("inlineStr", 0, text.upper(), ""), ("inlineStr", 0, f"{text} %", "")]
     )
@@ -317,7 +342,9 @@ def _run(model: Model, problems: list[Problem]) -> Verdict:
             told.broken.append("a run that failed without an error")
         return told
     verdict = Verdict("ran", tuple(problems))
-    medians = np.array([outcome.measure == "median_survival" for outcome in base.outcomes])  # infinite where never reached
+    medians = np.array(
+        [outcome.measure == "median_survival" for outcome in base.outcomes]
+    )  # infinite where never reached
     if np.isnan(base.values).any() or not np.isfinite(base.values[..., ~medians]).all():
         verdict.broken.append("outcomes that aren't finite")
     return verdict

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from costeff import engine
-from costeff.analyses.points import common
 from costeff.model import Draws, Model, override
 from costeff.results.mixture import mixed
 from costeff.results.outcomes import Outcomes
+from costeff.variants.points import common
 
 MIXTURE = "mixture of subgroups"
 """The setting `base case` that asks for it."""
