@@ -93,7 +93,8 @@ def reach(atlas: Atlas, rows: list[Row], tape: Tape) -> NDArray[np.bool_]:
     reached = np.zeros((len(atlas.places), cycles + 1), dtype=np.bool_)
     for place in atlas.start:
         reached[atlas.index[place], 0] = True
-    origin, target, mask = np.array(origins), np.array(targets), np.array(masks)
+    origin, target = np.array(origins, dtype=np.intp), np.array(targets, dtype=np.intp)
+    mask = np.array(masks, dtype=np.bool_) if masks else np.zeros((0, cycles + 1), dtype=np.bool_)  # nobody starts
     for t in range(cycles):
         moving = reached[origin, t] & mask[:, t]
         reached[target[moving], t + 1] = True

@@ -70,11 +70,12 @@ def override(model: Model, stages: Sequence[Stage]) -> Overridden:
     Raises:
         InputError: with every change of a stage that can't be made, at its place.
     """
-    families: dict[str, str] = {}
+    families = {p.id: p.fixed_from for p in model.parameters if p.fixed_from}
+    before = frozenset(families)
     there = model
     for stage in stages:
         there = _changed(there, stage, families)
-    return Overridden(model=_loosened(there, model), fixed=tuple(families))
+    return Overridden(model=_loosened(there, model), fixed=tuple(name for name in families if name not in before))
 
 
 def _changed(model: Model, stage: Stage, families: dict[str, str]) -> Model:
@@ -160,7 +161,7 @@ def _parameters(
             found.append(_fixed(parameter, columns))
         elif _SPREAD & set(columns):
             former = families.pop(parameter.id, parameter.family)
-            found.append(_refitted(replace(parameter, family=former), columns, problems))
+            found.append(_refitted(replace(parameter, family=former, fixed_from=""), columns, problems))
         else:  # bounds of one-way analyses alone
             found.append(_replaced(parameter, columns))
     problems += _torn_groups(model, by_id, found)
@@ -225,6 +226,7 @@ def _fixed(parameter: Parameter, columns: Mapping[str, ParameterChange]) -> Para
     bare = replace(
         parameter,
         family="fixed",
+        fixed_from=parameter.fixed_from or ("" if parameter.family == "fixed" else parameter.family),
         distribution=None,
         se=None,
         low=None,

@@ -74,6 +74,7 @@ class Parameter:
 
     Attributes:
         value: base-case value.
+        fixed_from: the family that it had before a bare value fixed it, so that a later spread is one of that.
         distribution: None for a fixed parameter and for members of a group or covariance, drawn together.
         low, high, se, n: the spread as the workbook gives it.
         dsa_low, dsa_high: bounds of the one-way analysis where they differ from the 95% interval.
@@ -88,6 +89,7 @@ class Parameter:
     value: float
     unit: str = ""
     family: str = "fixed"
+    fixed_from: str = ""
     distribution: Distribution | None = None
     se: float | None = None
     low: float | None = None

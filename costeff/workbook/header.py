@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 
 from costeff.errors import Where
-from costeff.errors.cells import ErrorCell
 from costeff.errors.sheets import (
     CellWithoutHeader,
     DoubtfulSheet,
@@ -222,5 +221,4 @@ def tell_stray_cells(page: Page, log: Log, corner: int | None = None) -> None:
         for number, cell in page.rows[row].items():
             if row > 1 and number not in headed and number not in told:
                 told.add(number)
-                if not isinstance(cell.problem, ErrorCell):
-                    log.add(CellWithoutHeader(where=cell.where))
+                log.add(CellWithoutHeader(where=cell.where))

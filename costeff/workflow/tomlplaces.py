@@ -89,9 +89,11 @@ class _Walk:
         self.at += 2 if several else 1
         path: Path = ()
         keys = self._keys()
-        for k, (key, _) in enumerate(keys):
+        for k, (key, span) in enumerate(keys):
             path = (*path, key)
             last = k == len(keys) - 1
+            if not last:  # a table that only its parts name
+                self._note(path, *span)
             if path in self.tables and not (last and several):
                 path = (*path, self.tables[path] - 1)
         self._skip(_BLANK)

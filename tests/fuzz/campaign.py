@@ -67,7 +67,7 @@ def main() -> int:
             broken = [f"{type(error).__name__}: {error!s:.100} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"]
             ended["traceback"] += 1
             if arguments.only is not None:
-                traceback.print_exc()
+                raise
         slowest = max(slowest, (time.monotonic() - began, number))
         for fault in broken:
             faults[fault] += 1

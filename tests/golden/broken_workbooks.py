@@ -175,6 +175,7 @@ READING: dict[str, Edit] = {
     "doubtful_sheet": lambda book: book.create_sheet("Parameters (2)"),
     "table_sheet_misspelt": all_of(rename("table life", "tabel life")),
     "missing_column": cell("Transitions", "D1", None),
+    "error_without_header": error("Strategies", "Z3", "#REF!"),
     "misspelt_column": cell("Transitions", "D1", "ass"),
     "doubtful_column_of_states": cell("States", "G1", "remember"),
     "misspelt_optional_column": cell("Transitions", "G1", "whne"),
@@ -391,6 +392,7 @@ DRAWING: dict[str, Edit] = {
 """Cases of inputs that are drawn together, or not as the workbook says, which show before any run."""
 
 BASE_CASE: dict[str, Edit] = {
+    "header_of_start_lost": cell("States", "H1", None),
     "shares_over_1": two_shares(0.7, 0.4),
     "rates_and_probabilities_in_one_row": put("Transitions", "relapse", "as", "probability"),
     "rate_below_0": put(

@@ -75,7 +75,8 @@ TEXTS = (
     ",,", "not", "not not a", "in", "in ", "at start", "entering", "on", "entering alive", "on x", "5 x 1 year",
     "0 x 1 year", "1e9 x 1 year", "-1", "0", "1", "0.5", "50%", "2024-01-01", "1 January", "\u00e4\u00f6\u00fc",
     "\u03bc", "\u200b", "\u00a0", "\u202ealive", "\U0001f480", "\ud7ff\ufffd", "\u0000", "\u001b[31m", "\t", "a\nb",
-    "x" * 300, "a+" * 80 + "a", "1+" * 4000 + "1", "(" * 200 + "1" + ")" * 200, "-" * 500 + "1", "9" * 400, "z" * 32_767,
+    "x" * 300, "a+" * 80 + "a", "1+" * 4000 + "1", "(" * 200 + "1" + ")" * 200, "-" * 500 + "1", "9" * 400,
+    "z" * 32_767,
     "LOOKUP(\"lifetable\",\"male\",age)", 'LOOKUP("nothing","nothing",1)', "RATE_TO_PROB(1,2)", "MORTALITY(1)", "_",
     "A1", "$A$1", "R1C1", "Sheet1!A1", "[other.xlsx]A!B2", "{1,2}", "#REF!", "include", "reference", "strategies",
     "value", "low", "table x", "CON", "../x", "%s%d{0}", "<b>&amp;</b>", "[red]x[/red]", "id", "label", "NICE", "HAS",
@@ -379,21 +380,21 @@ ABSENT = frozenset({"NothingCounted"})
 """Problems that name the sheet that is to be added."""
 
 
-def unreadable(pages: tuple[Page, ...]) -> list[Cell]:
-    """The cells without a value: an error of Excel, or a formula that was never calculated."""
-    return [cell for page in pages for row in page.rows.values() for cell in row.values() if cell.problem is not None]
-
-
 def kinds(problems: Iterable[Problem]) -> Counter[str]:
     return Counter(problem.kind for problem in problems)
 
 
 def silent(pages: tuple[Page, ...], problems: Iterable[Problem]) -> list[str]:
-    """Cells without a value, on sheets that are read, that no problem tells: by cell, row, column or sheet."""
-    sheets = {(p.where.sheet, "") for p in problems} | {(p.where.sheet, p.where.cell) for p in problems}
-    told = {sheet for sheet, _ in sheets}
+    """Cells without a value, on sheets that are read, on which no problem tells anything; notes aren't read."""
+    told = {problem.where.sheet for problem in problems}
+    headers = {
+        page.name: {c: cell.where.text.strip().casefold() for c, cell in page.rows.get(1, {}).items()} for page in pages
+    }
     return [
         f"silence on {type(cell.problem).__name__}"
-        for cell in unreadable(pages)
-        if rows_read(cell.where.sheet) and cell.where.sheet not in told
+        for page in pages
+        for row in page.rows.values()
+        for column, cell in row.items()
+        if cell.problem is not None and rows_read(page.name) and page.name not in told
+        if headers[page.name].get(column) != "note"
     ]

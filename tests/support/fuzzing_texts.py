@@ -74,7 +74,8 @@ TOKENS = (
     "-1", "1e308", "1e400", "inf", "nan", "-0.0", "true", "false", "2024-01-01", "12:00:00", "0x1F", "1_000", "9" * 30,
     "[]", "{}", '""', "[[axis]]", "[report]", "[[axis.point]]", "axis = 1", "point = []", "set = {}", "values = []",
     "values = [1, 1]", "scenarios = ['x']", "item = 'x'", "item = ['a', 'b']", "from = 0", "to = 1", "steps = 1",
-    "scale = 'log'", "draws = -1", "draws = 5", "analysis = 'probabilistic'", "title = 3", "\u00e4", "\U0001f480", "\u202e",
+    "scale = 'log'", "draws = -1", "draws = 5", "analysis = 'probabilistic'", "title = 3", "\u00e4", "\U0001f480",
+    "\u202e",
     "[" * 50, "x" * 3000, "a.b.c = 1", "labels = ['a']", "marks = {}", "unit = 1", "strategies = []", "seed = 1e3",
 )  # fmt: skip
 
@@ -112,7 +113,7 @@ def judge_sweep(content: bytes, path: Path) -> bool:
     try:
         file = read_sweep(path)
     except InputError as error:
-        assert error.problems
+        assert error.problems and str(error)  # noqa: PT017, PT018
         for problem in error.problems:
             where = problem.where
             line = re.match(r"line (\d+)", where.cell)
@@ -121,7 +122,6 @@ def judge_sweep(content: bytes, path: Path) -> bool:
             assert problem.span is None or 0 <= problem.span[0] <= problem.span[1] <= len(where.text), problem
             assert problem.found()
             problem.as_dict()
-        assert str(error)
         return False
     for k in range(len(file.spec.axis)):
         assert re.match(r"line \d+", file.where("axis", k).cell)

@@ -37,7 +37,7 @@ def lose(monkeypatch):
             values = np.column_stack([np.ones(draws), np.arange(draws, dtype=float)])
             return Draws(ids=("still", "wild"), values=values, index=np.arange(draws), design=design, seed=seed)
 
-        def execute(model, draws, *, threads=None, progress=None, cancelled=None):
+        def execute(model, draws, *, threads=None, spool=None, progress=None, cancelled=None):
             index = np.setdiff1d(draws.index, dropped)
             values = index.astype(float).reshape(-1, 1, 1)
             return Outcomes(strategies=("old",), outcomes=(Outcome("cost"),), values=values, index=index)

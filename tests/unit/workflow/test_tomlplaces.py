@@ -131,3 +131,7 @@ def test_any_text_is_walked_to_its_end(document: dict[str, object]):
     text = "".join(f"{quoted(key)} = {written(value)} # [x]\n" for key, value in document.items())
     assert tomllib.loads(text) == document
     assert set(places(text)) == set(paths(document))
+
+
+def test_a_table_that_only_a_header_of_its_part_names_has_a_place():
+    assert places("[[a.b]]\nc = 1\n")[("a",)].span == (2, 3)
