@@ -171,6 +171,10 @@ def _beta(given: Given) -> Distribution | None:
     return Beta(alpha=m * n, beta=(1.0 - m) * n)
 
 
+LEAST_RATIO = 1e-6
+"""Mean of a gamma over its standard error, below which all its draws but one in a million million are nothing."""
+
+
 def _gamma(given: Given) -> Distribution | None:
     m = given.value
     if given.se == 0:
@@ -179,6 +183,8 @@ def _gamma(given: Given) -> Distribution | None:
         raise Misfit("value", f"a gamma can't have the mean {m:g}", "It needs a value above 0.")
     if given.se is not None:
         ratio = m / given.se
+        if ratio < LEAST_RATIO:
+            raise Misfit("se", f"a gamma can't spread {given.se:g} about a mean of {m:g}", "Check the value and the se.")
         _require_held(ratio * ratio, given.se)
         return Gamma(shape=ratio * ratio, scale=given.se / ratio)
     if given.interval is None:

@@ -10,8 +10,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="othe
 
 
 @pytest.mark.parametrize(
-    ("number", "what"), [(signal.SIGKILL, "run"), (signal.SIGINT, "run"), (signal.SIGKILL, "analysis")]
+    ("number", "what", "count"),
+    [(signal.SIGKILL, "run", 5), (signal.SIGINT, "run", 3), (signal.SIGKILL, "analysis", 5)],
 )
-def test_stopped_at_random_moments_nothing_is_lost(number, what):
-    found = campaign(5, number, what, None, 500, seed=3)
-    assert found.found.total() == 5
+def test_stopped_at_random_moments_nothing_is_lost(number, what, count):
+    found = campaign(count, number, what, None, 200, seed=3)
+    assert found.found.total() == count

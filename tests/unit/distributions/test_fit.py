@@ -172,3 +172,9 @@ def test_an_interval_is_refused_only_where_no_concentration_gives_its_width() ->
             implied = distribution.interval()
             assert implied[1] - implied[0] == pytest.approx(high - low, rel=1e-8)
     assert 0 < refused < 50
+
+
+def test_a_gamma_cannot_spread_a_million_times_its_mean() -> None:
+    assert misfit("gamma", 1e-308, se=1487.0).column == "se"
+    assert misfit("gamma", 1.0, se=2e6).column == "se"
+    assert fit("gamma", value=1.0, se=9e5, low=None, high=None, n=None) is not None
