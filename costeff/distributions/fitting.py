@@ -184,7 +184,7 @@ def _gamma(given: Given) -> Distribution | None:
     if given.se is not None:
         ratio = m / given.se
         if ratio < LEAST_RATIO:
-            raise Misfit("se", f"a gamma can't spread {given.se:g} about a mean of {m:g}", "Check the value and the se.")
+            raise Misfit("se", f"a gamma can't spread {given.se:g} about a mean of {m:g}", "Check both numbers.")
         _require_held(ratio * ratio, given.se)
         return Gamma(shape=ratio * ratio, scale=given.se / ratio)
     if given.interval is None:
