@@ -89,7 +89,7 @@ class Parameter:
     value: float
     unit: str = ""
     family: str = "fixed"
-    fixed_from: str = ""
+    fixed_from: str = field(default="", compare=False)  # where it came from changes nothing in what it is
     distribution: Distribution | None = None
     se: float | None = None
     low: float | None = None
