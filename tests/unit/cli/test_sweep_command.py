@@ -41,7 +41,7 @@ def test_a_sweep_is_printed_and_written(cli, study):
     assert {"analysis.json", "grid.csv", "grid.parquet", "crossings.csv", "figures"} <= names
     assert (folder / "figures" / "inmb_25000.png").is_file()
     found = costeff.load_analysis(folder)
-    assert found.provenance["command"].startswith("costeff ")
+    assert found.provenance["command"].startswith("costeff")
 
 
 def test_a_sweep_for_machines(cli, study):
