@@ -14,7 +14,7 @@ import pandas as pd
 
 from costeff.format import money_short, number, percent
 from costeff.results import Analysis
-from costeff.workflow.sweep_words import column_of
+from costeff.words.sweeps import column_of
 
 At = Mapping[str, float | str]
 

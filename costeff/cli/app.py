@@ -28,6 +28,7 @@ from costeff.cli.options import (
     Quiet,
     Resume,
     Seed,
+    Set,
     Workbook,
 )
 from costeff.cli.speech import echo
@@ -152,6 +153,7 @@ def run(
     draws: Draws = None,
     seed: Seed = None,
     design: DesignOption = None,
+    changes: Set = None,
     out: Out = None,
     no_psa: NoPsa = False,
     resume: Resume = False,
@@ -161,7 +163,7 @@ def run(
     include_workbook: IncludeWorkbook = False,
 ) -> None:
     """Run a study: base case and probabilistic analysis; write tables, figures and draws."""
-    from costeff import workflow
+    from costeff import words, workflow
     from costeff.cli import plain, show_run, surroundings
     from costeff.cli.meter import compiling, meter
 
@@ -178,6 +180,7 @@ def run(
                 draws=0 if no_psa else draws,
                 seed=seed,
                 design=None if design is None else design.value,
+                changes=changes or (),
                 progress=functools.partial(line.advance, "Running draws"),
                 command=shlex.join(["costeff", *sys.argv[1:]]),
                 resume=spool,
@@ -186,7 +189,7 @@ def run(
             surroundings.after(workbook, result, place.folder, line.say)
         except (KeyboardInterrupt, Cancelled):
             stopped(place, spool.kept())
-    said = workflow.verdict(result), workflow.comparison(result)
+    said = words.verdict(result), words.comparison(result)
     if json:
         plain.echo_json(show_run.run_record(result, written, *said))
     elif not quiet:

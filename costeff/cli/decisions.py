@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costeff.cli.faults import spoken
-from costeff.cli.options import Debug, Draws, Json, NoPsa, Out, Quiet, Seed, Workbook
+from costeff.cli.options import Debug, Draws, Json, NoPsa, Out, Quiet, Seed, Set, Workbook
 from costeff.cli.speech import echo
 
 if TYPE_CHECKING:
@@ -28,15 +28,22 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Severity: QALY shortfall under standard care.")(spoken(severity))
 
 
-def dsa(workbook: Workbook, out: Out = None, quiet: Quiet = False, json: Json = False, debug: Debug = False) -> None:
+def dsa(
+    workbook: Workbook,
+    changes: Set = None,
+    out: Out = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
     """Move each uncertain parameter to its two ends, everything else at its value: tornado, elasticities."""
     from costeff import workflow
     from costeff.cli import show_decisions
 
-    _carry_out(
+    carry_out(
         workbook,
         "dsa",
-        lambda line, command: workflow.dsa(workbook, command=command),
+        lambda line, command: workflow.dsa(workbook, changes=changes or (), command=command),
         show_decisions.show_one_way,
         out=out,
         quiet=quiet,
@@ -55,6 +62,7 @@ def threshold(
         float | None, typer.Option("--from", help="Lower end; by default that of its 95% interval.", show_default=False)
     ] = None,
     high: Annotated[float | None, typer.Option("--to", help="Upper end, likewise.", show_default=False)] = None,
+    changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -66,10 +74,12 @@ def threshold(
 
     if parameter is None and (low is not None or high is not None):
         raise typer.BadParameter("--from and --to need --parameter.")
-    _carry_out(
+    carry_out(
         workbook,
         "threshold",
-        lambda line, command: workflow.threshold(workbook, parameter, low, high, command=command),
+        lambda line, command: workflow.threshold(
+            workbook, parameter, low, high, changes=changes or (), command=command
+        ),
         show_decisions.show_thresholds,
         out=out,
         quiet=quiet,
@@ -90,6 +100,7 @@ def price(
     no_psa: NoPsa = False,
     draws: Draws = None,
     seed: Seed = None,
+    changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -100,11 +111,19 @@ def price(
     from costeff.cli import show_decisions
 
     def ask(line: Meter, command: str) -> Analysis:
-        model = workflow.with_draws(workbook, draws, seed)
-        moving = functools.partial(line.advance, "Running draws")
-        return workflow.price(model, parameter, strategy or (), psa=not no_psa, progress=moving, command=command)
+        return workflow.price(
+            workbook,
+            parameter,
+            strategy or (),
+            psa=not no_psa,
+            draws=draws,
+            seed=seed,
+            changes=changes or (),
+            progress=functools.partial(line.advance, "Running draws"),
+            command=command,
+        )
 
-    _carry_out(workbook, "price", ask, show_decisions.show_prices, out=out, quiet=quiet, json=json)
+    carry_out(workbook, "price", ask, show_decisions.show_prices, out=out, quiet=quiet, json=json)
 
 
 def severity(
@@ -128,6 +147,7 @@ def severity(
     no_psa: NoPsa = False,
     draws: Draws = None,
     seed: Seed = None,
+    changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -140,19 +160,20 @@ def severity(
     shares = _shares(standard or [])
 
     def ask(line: Meter, command: str) -> Analysis:
-        model = workflow.with_draws(workbook, draws, seed)
-        moving = functools.partial(line.advance, "Running draws")
         return workflow.severity(
-            model,
+            workbook,
             shares,
             life_table=life_table,
             share_male=share_male,
             psa=not no_psa,
-            progress=moving,
+            draws=draws,
+            seed=seed,
+            changes=changes or (),
+            progress=functools.partial(line.advance, "Running draws"),
             command=command,
         )
 
-    _carry_out(workbook, "severity", ask, show_decisions.show_severity, out=out, quiet=quiet, json=json)
+    carry_out(workbook, "severity", ask, show_decisions.show_severity, out=out, quiet=quiet, json=json)
 
 
 def _shares(given: list[str]) -> dict[str, float]:
@@ -169,7 +190,7 @@ def _shares(given: list[str]) -> dict[str, float]:
     return found
 
 
-def _carry_out(
+def carry_out(
     workbook: Path,
     part: str,
     ask: Callable[[Meter, str], Analysis],

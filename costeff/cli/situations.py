@@ -58,7 +58,7 @@ def scenarios(
     debug: Debug = False,
 ) -> None:
     """Run the base case and every scenario of the sheet Scenarios; write tables and figures."""
-    from costeff import workflow
+    from costeff import words, workflow
     from costeff.cli import plain, show_scenarios
     from costeff.cli.meter import compiling, meter
 
@@ -78,7 +78,7 @@ def scenarios(
             command=shlex.join(["costeff", *sys.argv[1:]]),
         )
         written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = workflow.scenarios_verdict(analysis)
+    said = words.scenarios_verdict(analysis)
     if json:
         plain.echo_json(show_scenarios.analysis_record(analysis, written, said))
     elif not quiet:
@@ -98,7 +98,7 @@ def subgroups(
     debug: Debug = False,
 ) -> None:
     """Run every subgroup of the sheet Subgroups, and all of them together; write tables and figures."""
-    from costeff import workflow
+    from costeff import words, workflow
     from costeff.cli import plain, show_scenarios
     from costeff.cli.meter import compiling, meter
 
@@ -118,7 +118,7 @@ def subgroups(
             command=shlex.join(["costeff", *sys.argv[1:]]),
         )
         written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = workflow.subgroups_verdict(analysis)
+    said = words.subgroups_verdict(analysis)
     if json:
         plain.echo_json(show_scenarios.analysis_record(analysis, written, said))
     elif not quiet:
@@ -138,7 +138,7 @@ def sweep(
     debug: Debug = False,
 ) -> None:
     """Run a study at every point of the grid that a sweep file asks for; write tables and figures."""
-    from costeff import workflow
+    from costeff import words, workflow
     from costeff.cli import plain, show_sweep
     from costeff.cli.meter import compiling, meter
 
@@ -157,7 +157,7 @@ def sweep(
             command=shlex.join(["costeff", *sys.argv[1:]]),
         )
         written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = workflow.sweep_findings(analysis)
+    said = words.sweep_findings(analysis)
     if json:
         plain.echo_json(show_sweep.sweep_record(analysis, written, said))
     elif not quiet:
@@ -179,7 +179,7 @@ def calibrate(
     debug: Debug = False,
 ) -> None:
     """Fit parameters to the published targets of a workbook; write tables, figures and, if asked, a new workbook."""
-    from costeff import workflow
+    from costeff import words, workflow
     from costeff.cli import calibrate as shown
     from costeff.cli import plain
     from costeff.cli.meter import compiling, meter
@@ -205,7 +205,7 @@ def calibrate(
         new = None
         if write is not None:
             new = workflow.write_calibrated(analysis, workbook, write, with_uncertainty=with_uncertainty)
-    said = workflow.calibration_verdict(analysis)
+    said = words.calibration_verdict(analysis)
     if json:
         plain.echo_json(shown.calibration_record(analysis, written, said, new))
     elif not quiet:

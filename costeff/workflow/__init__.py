@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from costeff.workflow.blank import template
     from costeff.workflow.calibrated import NewWorkbook, refuse_target, write_calibrated
     from costeff.workflow.calibrating import calibrate
-    from costeff.workflow.calibration_words import calibration_verdict
     from costeff.workflow.checking import Checked, Facts, check
     from costeff.workflow.contents import stale
     from costeff.workflow.crossing import threshold
@@ -29,16 +28,12 @@ if TYPE_CHECKING:
     from costeff.workflow.resume import Kept, Spool, kept
     from costeff.workflow.running import run
     from costeff.workflow.scenario_runs import scenarios
-    from costeff.workflow.scenario_words import scenarios_verdict, subgroups_verdict
-    from costeff.workflow.settled import with_draws
     from costeff.workflow.shortfalls import severity
     from costeff.workflow.subgroup_runs import subgroups
     from costeff.workflow.sweep_report import Reported, reported
-    from costeff.workflow.sweep_words import sweep_findings
     from costeff.workflow.sweeps import sweep
     from costeff.workflow.warming import needs_compiling, warm
     from costeff.workflow.whatif import Changes, with_changes
-    from costeff.workflow.words import comparison, verdict
     from costeff.workflow.writing import Written, write, write_analysis
 
 _HOMES = {
@@ -60,10 +55,8 @@ _HOMES = {
     "annotate": "annotating",
     "arrow_rows": "arrows",
     "calibrate": "calibrating",
-    "calibration_verdict": "calibration_words",
     "changed": "opened",
     "check": "checking",
-    "comparison": "words",
     "dsa": "one_way",
     "fault_report": "reporting",
     "init": "layout",
@@ -78,20 +71,15 @@ _HOMES = {
     "results_folder": "places",
     "run": "running",
     "scenarios": "scenario_runs",
-    "scenarios_verdict": "scenario_words",
     "severity": "shortfalls",
     "stale": "contents",
     "state_rows": "arrows",
     "subgroups": "subgroup_runs",
-    "subgroups_verdict": "scenario_words",
     "sweep": "sweeps",
-    "sweep_findings": "sweep_words",
     "template": "blank",
     "threshold": "crossing",
-    "verdict": "words",
     "warm": "warming",
     "with_changes": "whatif",
-    "with_draws": "settled",
     "write": "writing",
     "write_analysis": "writing",
     "write_calibrated": "calibrated",
@@ -117,10 +105,8 @@ __all__ = [
     "annotate",
     "arrow_rows",
     "calibrate",
-    "calibration_verdict",
     "changed",
     "check",
-    "comparison",
     "dsa",
     "fault_report",
     "init",
@@ -135,20 +121,15 @@ __all__ = [
     "results_folder",
     "run",
     "scenarios",
-    "scenarios_verdict",
     "severity",
     "stale",
     "state_rows",
     "subgroups",
-    "subgroups_verdict",
     "sweep",
-    "sweep_findings",
     "template",
     "threshold",
-    "verdict",
     "warm",
     "with_changes",
-    "with_draws",
     "write",
     "write_analysis",
     "write_calibrated",

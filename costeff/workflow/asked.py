@@ -36,13 +36,19 @@ class Asked:
 
 
 def asked(
-    model: Model | str | os.PathLike[str], *, draws: int | None = None, changes: Changes = (), keep_going: bool = False
+    model: Model | str | os.PathLike[str],
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    changes: Changes = (),
+    keep_going: bool = False,
 ) -> Asked:
     """Opens a study.
 
     Args:
         model: a model, or the path of a workbook.
         draws: of the probabilistic analysis; None = as the workbook says.
+        seed: of the random streams, likewise.
         changes: to be made before anything else.
         keep_going: whether scenarios and subgroups that can't be read are left out.
 
@@ -60,9 +66,12 @@ def asked(
         warnings = tuple(problem for problem in reading.problems if problem.severity == "warning")
     overrides: dict[str, object] = dict(as_mapping(changes))
     model = with_changes(model, changes)
-    if draws is not None:
-        overrides["draws"] = draws
-        model = model.with_settings(draws=draws, filled={**model.settings.filled, "psa draws": "this run"})
+    given = {"draws": ("psa draws", draws), "seed": ("seed", seed)}
+    chosen = {field: value for field, (_, value) in given.items() if value is not None}
+    if chosen:
+        overrides |= chosen
+        filled = {name: "this run" for name, value in given.values() if value is not None}
+        model = model.with_settings(**chosen, filled={**model.settings.filled, **filled})
     return Asked(
         model=model, warnings=warnings, overrides=overrides, failed_scenarios=failed, failed_subgroups=subgroups
     )

@@ -16,6 +16,7 @@ from costeff.model import Model
 from costeff.results import Analysis
 from costeff.results.frames import rows
 from costeff.workflow.question import Question
+from costeff.workflow.whatif import Changes
 
 COLUMNS = (
     "parameter", "label", "unit", "base_value", "low", "high", "threshold", "value", "below", "below_label", "above",
@@ -31,6 +32,7 @@ def threshold(
     low: float | None = None,
     high: float | None = None,
     *,
+    changes: Changes = (),
     cancelled: Callable[[], bool] | None = None,
     command: str = "costeff.threshold(...)",
 ) -> Analysis:
@@ -41,6 +43,7 @@ def threshold(
         parameter: id; None = every uncertain parameter, each within its 95% interval (or `dsa low`, `dsa high`).
         low: lower end of the range; None = that of the parameter's own range.
         high: upper end, likewise.
+        changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record.
 
@@ -52,7 +55,7 @@ def threshold(
         InputError: if the workbook can't be read, the parameter isn't known or the range is empty.
         Cancelled: if asked to stop.
     """
-    asked = Question(model, command)
+    asked = Question(model, command, changes=changes)
     asked.require_threshold()
     ranges = _ranges(asked, parameter, low, high)
     points = analyses.ALONG if parameter is not None else analyses.GLANCE

@@ -10,11 +10,13 @@ from costeff.model import Model
 from costeff.results import Analysis
 from costeff.results.one_way import Pulled, elasticity_table, scan_table, tornado_table
 from costeff.workflow.question import Question
+from costeff.workflow.whatif import Changes
 
 
 def dsa(
     model: Model | str | os.PathLike[str],
     *,
+    changes: Changes = (),
     cancelled: Callable[[], bool] | None = None,
     command: str = "costeff.dsa(...)",
 ) -> Analysis:
@@ -22,6 +24,7 @@ def dsa(
 
     Args:
         model: a model, or the path of a workbook.
+        changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record.
 
@@ -32,7 +35,7 @@ def dsa(
         InputError: if the workbook can't be read, has no threshold, or its base case is no valid model.
         Cancelled: if asked to stop.
     """
-    asked = Question(model, command)
+    asked = Question(model, command, changes=changes)
     asked.require_threshold()
     found = analyses.one_way(asked.model, cancelled=cancelled)
     pulled = Pulled(

@@ -13,6 +13,7 @@ from costeff.model import Model
 from costeff.results import Analysis, Run
 from costeff.results.pricing import Lines, price_tables
 from costeff.workflow.question import Question
+from costeff.workflow.whatif import Changes
 
 PAID = 1e-9
 """Units a person below which a price counts as not paid."""
@@ -24,6 +25,9 @@ def price(
     strategies: Sequence[str] = (),
     *,
     psa: bool = True,
+    draws: int | None = None,
+    seed: int | None = None,
+    changes: Changes = (),
     run: Run | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -36,6 +40,9 @@ def price(
         parameter: id of the price of one unit, in which costs are linear (that is checked).
         strategies: ids of those to be priced; none = all that pay the price.
         psa: whether to give prices by probability too.
+        draws: of the probabilistic analysis; None = as the workbook says.
+        seed: of the random streams, likewise.
+        changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         run: a run of the same model, of which the draws are used again.
         progress: called with the work done and to do, while draws are run.
         cancelled: asked now and then; True stops the run.
@@ -48,7 +55,7 @@ def price(
         InputError: if the workbook can't be read, the parameter is no price, or nobody pays it.
         Cancelled: if asked to stop.
     """
-    asked = Question(model, command)
+    asked = Question(model, command, draws=draws, seed=seed, changes=changes)
     asked.require_threshold()
     there = asked.model
     name = asked.choice("parameter", parameter, (p.id for p in there.parameters))

@@ -15,8 +15,9 @@ from costeff.errors.decisions import NoThreshold, UnknownChoice
 from costeff.expr import nearest
 from costeff.model import Model
 from costeff.results import Analysis, Study
+from costeff.workflow.asked import asked
 from costeff.workflow.provenance import provenance
-from costeff.workflow.reading import examine
+from costeff.workflow.whatif import Changes
 
 
 class Question:
@@ -27,19 +28,32 @@ class Question:
         study: its labels.
     """
 
-    def __init__(self, model: Model | str | os.PathLike[str], command: str) -> None:
+    def __init__(
+        self,
+        model: Model | str | os.PathLike[str],
+        command: str,
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        changes: Changes = (),
+    ) -> None:
         """Reads the workbook, if it is a path, and starts the clock.
 
         Args:
             model: a model, or the path of a workbook.
             command: what was typed or called.
+            draws: of the probabilistic analysis; None = as the workbook says.
+            seed: of the random streams, likewise.
+            changes: to be made before anything else.
 
         Raises:
             WorkbookError: if the workbook can't be read.
+            InputError: if a change can't be made.
         """
         self._started, self._clock = datetime.now(UTC), time.perf_counter()
         self._command = command
-        self.model = model if isinstance(model, Model) else examine(model).model
+        there = asked(model, draws=draws, seed=seed, changes=changes)
+        self.model, self._overrides = there.model, there.overrides
         self.study = Study.of(self.model)
 
     def answer(
@@ -72,7 +86,7 @@ class Question:
             notes=tuple(notes),
             provenance=provenance(
                 self.model,
-                overrides=dict(options or {}),
+                overrides={**self._overrides, **(options or {})},
                 command=self._command,
                 started=self._started,
                 seconds=time.perf_counter() - self._clock,

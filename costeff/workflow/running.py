@@ -16,10 +16,12 @@ from costeff.model import Model
 from costeff.model.settings import Design
 from costeff.results import Run, Study
 from costeff.workflow import mixing
+from costeff.workflow.asked import line_of
 from costeff.workflow.places import alone
 from costeff.workflow.provenance import provenance
 from costeff.workflow.reading import examine
 from costeff.workflow.resume import Spool, identity, kept
+from costeff.workflow.whatif import Changes, as_mapping, with_changes
 
 NAMES = {"draws": "psa draws", "seed": "seed", "design": "design"}
 """Settings that a call may override, with their names in the workbook."""
@@ -36,11 +38,12 @@ def run(
     design: Design | None = None,
     progress: Callable[[int, int], None] | None = None,
     *,
+    changes: Changes = (),
     cancelled: Callable[[], bool] | None = None,
     command: str = "",
     resume: Spool | str | os.PathLike[str] | None = None,
 ) -> Run:
-    """Runs a study.
+    """Runs a study, and returns what came of it with its provenance. Nothing is written.
 
     Args:
         model: a model, or the path of a workbook.
@@ -48,33 +51,31 @@ def run(
         seed: seed of the random streams.
         design: how the draws are laid out: `random`, `sobol` or `lhs`.
         progress: called with the work done and the work to do, while draws are run.
+        changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record; blank = the call of this function.
-        resume: the folder that the run will be written to. Finished draws of a run that lasts are kept beside it, and
-            those of a stopped run are used, to the same bits; `write` removes them.
-
-    Returns:
-        The run, with its provenance. Nothing is written.
+        resume: the folder that the run will be written to; finished draws of a long run are kept beside it, and those
+            of a stopped run are used, to the same bits.
 
     Raises:
         WorkbookError: if the workbook can't be read, or a strategy is too large to run.
-        InputError: if the parameters can't be drawn; DrawError if the base case or a draw is no valid model.
+        InputError: if a change can't be made, or the parameters can't be drawn.
+        DrawError: if the base case or a draw is no valid model.
         OutputError: if draws of another run are kept there, or another process is at work there.
         Cancelled: if asked to stop.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     opened, found = _opened(model)
-    given = (("draws", draws), ("seed", seed), ("design", design))
-    overrides = {field: value for field, value in given if value is not None}
-    model, call = _overridden(opened, overrides), command or _call(opened, overrides)
-    record = functools.partial(provenance, model, overrides=overrides, command=call, started=started)
+    given = {"draws": draws, "seed": seed, "design": design}
+    overrides = {field: value for field, value in given.items() if value is not None}
+    call = command or _call(opened, overrides, as_mapping(changes))
+    model = _overridden(with_changes(opened, changes), overrides)
+    asked = {**as_mapping(changes), **overrides}
+    record = functools.partial(provenance, model, overrides=asked, command=call, started=started)
     try:
-        base = mixing.base_case(model)
-        psa = None
+        base, psa = mixing.base_case(model), None
         if model.settings.draws:
-            with _spooled(resume) as spool:
-                if spool is not None:
-                    spool.expect(identity(record(seconds=0)))
+            with _spooled(resume, record) as spool:
                 psa = mixing.uncertainty(model, progress=progress, cancelled=cancelled, spool=spool)
         fit = analyses.fit(model, base.trace)
     except InputError as error:
@@ -86,24 +87,30 @@ def run(
         psa=None if psa is None else psa.outcomes,
         draws=None if psa is None else psa.draws,
         targets=fit.table,
-        notes=(*(_note(problem) for problem in found), *(psa.notes if psa else ()), *fit.notes),
+        notes=(*map(line_of, found), *(psa.notes if psa else ()), *fit.notes),
         provenance=record(seconds=time.perf_counter() - clock),
     )
 
 
 @contextmanager
-def _spooled(resume: Spool | str | os.PathLike[str] | None) -> Iterator[Spool | None]:
-    """What keeps finished draws, for the time of the block; what can't end well isn't kept."""
+def _spooled(
+    resume: Spool | str | os.PathLike[str] | None, record: Callable[..., Mapping[str, object]]
+) -> Iterator[Spool | None]:
+    """What keeps finished draws of this very run, for the time of the block; what can't end well isn't kept."""
     if resume is None:
         yield None
     elif isinstance(resume, Spool):
+        resume.expect(identity(record(seconds=0)))
         try:
             yield resume
         except InputError:
             resume.drop()
             raise
     else:
-        with alone(resume) as folder, _spooled(Spool(folder, resume=kept(folder) is not None, say=_warn)) as spool:
+        with (
+            alone(resume) as folder,
+            _spooled(Spool(folder, resume=kept(folder) is not None, say=_warn), record) as spool,
+        ):
             yield spool
 
 
@@ -120,18 +127,13 @@ def _opened(model: Model | str | os.PathLike[str]) -> tuple[Model, tuple[Problem
     return reading.model, tuple(problem for problem in reading.problems if problem.where.sheet not in UNUSED)
 
 
-def _call(model: Model, overrides: Mapping[str, object]) -> str:
+def _call(model: Model, overrides: Mapping[str, object], changes: Mapping[str, object]) -> str:
     """The call of `run`, as it could be typed."""
-    return f"costeff.run({', '.join([repr(model.book), *(f'{name}={value!r}' for name, value in overrides.items())])})"
+    options = {**overrides, **({"changes": changes} if changes else {})}
+    return f"costeff.run({', '.join([repr(model.book), *(f'{name}={value!r}' for name, value in options.items())])})"
 
 
 def _overridden(model: Model, overrides: Mapping[str, object]) -> Model:
     """The model with the settings of this call, marked as such."""
     names = {NAMES[field]: "this run" for field in overrides}
     return model.with_settings(**overrides, filled={**model.settings.filled, **names})
-
-
-def _note(problem: Problem) -> str:
-    """A warning of the reader as one line: what, and at which cell."""
-    advice = problem.advice()
-    return f"{problem.where}: {problem.found()}." + (f" {advice}" if advice else "")

@@ -30,6 +30,7 @@ from costeff.results import Analysis, Outcomes, Run
 from costeff.results.frames import rows
 from costeff.workflow import mixing
 from costeff.workflow.question import Question
+from costeff.workflow.whatif import Changes
 
 NORMS = "norms"
 """Name of the table of population norms (age; male, female), if the workbook has one."""
@@ -54,6 +55,9 @@ def severity(
     life_table: str = "",
     share_male: float | None = None,
     psa: bool = True,
+    draws: int | None = None,
+    seed: int | None = None,
+    changes: Changes = (),
     run: Run | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -70,6 +74,9 @@ def severity(
         life_table: name of a table with columns male and female; empty = the one that the model takes mortality from.
         share_male: at the start age; None = as the model takes mortality.
         psa: whether to run the draws, for the mean and the probability of each weight.
+        draws: of the probabilistic analysis; None = as the workbook says.
+        seed: of the random streams, likewise.
+        changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         run: a run of the same model, whose outcomes are used.
         progress: called with the work done and to do, while draws are run.
         cancelled: asked now and then; True stops the run.
@@ -83,7 +90,7 @@ def severity(
         InputError: if the workbook can't be read, or lacks what the population needs.
         Cancelled: if asked to stop.
     """
-    asked = Question(model, command)
+    asked = Question(model, command, draws=draws, seed=seed, changes=changes)
     there = asked.model
     shares = _shares(asked, standard)
     table, male = _mortality(asked, life_table, share_male)

@@ -18,12 +18,13 @@ import time
 import traceback
 import warnings
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from fuzzing import Book, damaged, judged, kinds, open_book, silent, words_of
+from fuzzing import Book, Page, Verdict, damaged, judged, kinds, open_book, silent, words_of
 
 from costeff.errors import render
 from costeff.workbook import write_template
@@ -38,6 +39,47 @@ def shipped() -> list[Book]:
     return [template, *(open_book(path) for path in sorted(PUBLISHED.glob("*.xlsx")))]
 
 
+@dataclass
+class Totals:
+    """What has come of the workbooks so far."""
+
+    done: int = 0
+    ended: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    slowest: tuple[float, int] = (0.0, -1)
+
+    def take(self, number: int, book: Book, notes: list[str], verdict: Verdict, seconds: float) -> None:
+        """Counts one, and prints what is wrong with it."""
+        self.done += 1
+        self.ended[verdict.ending] += 1
+        self.told.update(kinds(verdict.problems).keys())
+        self.slowest = max(self.slowest, (seconds, number))
+        for fault in verdict.broken:
+            self.faults[fault] += 1
+            if self.faults[fault] <= 2:
+                print(f"{number} {book.name}: {fault}\n    {'; '.join(notes)}", flush=True)
+
+    def show(self, seed: int, seconds: float) -> None:
+        """Prints the counts."""
+        print(f"{self.done:,} damaged workbooks, seed {seed}, {seconds:.0f} s")
+        print("  " + "\n  ".join(f"{count:>7,}  {what}" for what, count in self.ended.most_common()))
+        print(f"  {len(self.told)} kinds of problems; slowest {self.slowest[0]:.2f} s (number {self.slowest[1]})")
+        print(f"  {sum(self.faults.values()):,} broken promises of {len(self.faults)} kinds")
+
+
+def looked_at(pages: tuple[Page, ...], book: Book) -> Verdict:
+    """What comes of one workbook; an exception that nobody promised is a broken promise."""
+    try:
+        verdict = judged(pages, book.name, run=book.small)
+        verdict.broken += silent(pages, verdict.problems)
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"{type(error).__name__}: {error!s:.100} at {Path(last.filename).name}:{last.lineno}"
+        return Verdict("traceback", (), [told])
+    return verdict
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("count", type=int)
@@ -48,39 +90,20 @@ def main() -> int:
     warnings.simplefilter("error", RuntimeWarning)
     books = [open_book(arguments.workbook, small=False)] if arguments.workbook else shipped()
     words = {book.name: words_of(book) for book in books}
-    ended: Counter[str] = Counter()
-    told: Counter[str] = Counter()
-    faults: Counter[str] = Counter()
-    slowest, started = (0.0, -1), time.monotonic()
-    numbers = range(arguments.count) if arguments.only is None else [arguments.only]
-    for number in numbers:
-        book = books[number % len(books)]
-        pages, notes = damaged(random.Random(f"{arguments.seed}-{number}"), book, words[book.name])
-        began = time.monotonic()
-        try:
-            verdict = judged(pages, book.name, run=book.small)
-            broken = verdict.broken + silent(pages, verdict.problems)
-            ended[verdict.ending] += 1
-            told.update(kinds(verdict.problems).keys())
-        except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)
-            broken = [f"{type(error).__name__}: {error!s:.100} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"]
-            ended["traceback"] += 1
+    totals, started = Totals(), time.monotonic()
+    try:
+        for number in range(arguments.count) if arguments.only is None else [arguments.only]:
+            book = books[number % len(books)]
+            pages, notes = damaged(random.Random(f"{arguments.seed}-{number}"), book, words[book.name])
+            began = time.monotonic()
+            verdict = looked_at(pages, book)
+            totals.take(number, book, notes, verdict, time.monotonic() - began)
             if arguments.only is not None:
-                raise
-        slowest = max(slowest, (time.monotonic() - began, number))
-        for fault in broken:
-            faults[fault] += 1
-            if faults[fault] <= 2:
-                print(f"{number} {book.name}: {fault}\n    {'; '.join(notes)}", flush=True)
-        if arguments.only is not None:
-            print(*notes, render(verdict.problems, book.name), verdict.ending, sep="\n")
-    seconds = time.monotonic() - started
-    print(f"{len(numbers):,} damaged workbooks, seed {arguments.seed}, {seconds:.0f} s")
-    print("  " + "\n  ".join(f"{count:>7,}  {what}" for what, count in ended.most_common()))
-    print(f"  {len(told)} kinds of problems; slowest {slowest[0]:.2f} s (number {slowest[1]})")
-    print(f"  {sum(faults.values()):,} broken promises of {len(faults)} kinds")
-    return 1 if faults else 0
+                print(*notes, render(verdict.problems, book.name), verdict.ending, sep="\n")
+    except KeyboardInterrupt:
+        print("Stopped.")
+    totals.show(arguments.seed, time.monotonic() - started)
+    return 1 if totals.faults else 0
 
 
 if __name__ == "__main__":

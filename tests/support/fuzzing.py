@@ -302,7 +302,10 @@ def _sheets(random_: random.Random, pages: list[Page], k: int) -> str:
 def judged(pages: tuple[Page, ...], book: str, *, run: bool) -> Verdict:
     """What comes of the sheets; every exception but the promised ones goes through."""
     log = Log()
-    found = _read_pages(pages, book, "0" * 64, log, False)
+    try:
+        found = _read_pages(pages, book, "0" * 64, log, False)
+    except WorkbookError:  # so many problems that reading stops; they are in the log
+        found = None
     problems = tuple(sorted(log.problems, key=_place))
     if log.errors or found is None:
         verdict = Verdict("refused", problems)

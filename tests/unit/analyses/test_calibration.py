@@ -25,6 +25,7 @@ from costeff.errors.calibration import (
 )
 from costeff.errors.scenarios import UnknownScenario
 from costeff.model import Duration, ParameterChange, Scenario, Target, parse_duration
+from costeff.words import calibration_verdict
 
 
 def alive(id, years, value, low=None, high=None, **other):
@@ -162,7 +163,7 @@ def test_a_value_at_its_bound_says_so_and_has_no_standard_error():
     assert fitted(found) == pytest.approx(0.2)
     assert fitted(found, column="at_bound") == "lower"
     assert math.isnan(fitted(found, column="se"))
-    assert "at its lower bound" in workflow.calibration_verdict(found)
+    assert "at its lower bound" in calibration_verdict(found)
 
 
 def test_parameters_that_are_not_told_apart_are_named():

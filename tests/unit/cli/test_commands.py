@@ -16,7 +16,9 @@ def faked(monkeypatch, finished, tmp_path):
     """The workflow with a run that is finished already; what it was asked for is recorded."""
     asked = {}
 
-    def run(path, draws=None, seed=None, design=None, progress=None, *, cancelled=None, command="", resume=None):
+    def run(
+        path, draws=None, seed=None, design=None, progress=None, *, changes=(), cancelled=None, command="", resume=None
+    ):
         asked.update(path=path, draws=draws, seed=seed, design=design, command=command, resume=resume.resume)
         progress(1, 2)
         return finished

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from costeff.workflow.words import best_by_threshold, probabilities, verdict_of
+from costeff.words.runs import best_by_threshold, probabilities, verdict_of
 
 
 def test_thresholds_that_agree_share_a_sentence():

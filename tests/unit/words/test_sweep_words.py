@@ -7,7 +7,7 @@ import pytest
 
 import costeff
 from costeff.model import Model
-from costeff.workflow import sweep_findings
+from costeff.words import sweep_findings
 from costeff.workflow.pictures import FIGURES
 
 

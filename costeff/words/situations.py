@@ -9,10 +9,7 @@ import pandas as pd
 from costeff.format import money, percent
 from costeff.measures.tolerance import slack
 from costeff.results import Analysis, threshold_name
-from costeff.workflow.words import quoted
-
-MOST_NAMED = 6
-"""Scenarios that a sentence names; of more it says how many."""
+from costeff.words.phrases import joined, named, prices, quoted
 
 
 def scenarios_verdict(analysis: Analysis) -> str:
@@ -33,7 +30,7 @@ def scenarios_verdict(analysis: Analysis) -> str:
         others = [name for name in ran if name != base and threshold in own.get(name, study.thresholds)]
         sentence = _stability(table, base, others, threshold)
         sentences.setdefault(sentence, []).append(threshold)
-    said = [f"At {_prices(at, study.currency)} a QALY, {text}" for text, at in sentences.items()]
+    said = [f"At {prices(at, study.currency)} a QALY, {text}" for text, at in sentences.items()]
     said += _own_thresholds(table, own, study.currency)
     if study.thresholds:
         said += _furthest(analysis, study.thresholds[0])
@@ -42,7 +39,7 @@ def scenarios_verdict(analysis: Analysis) -> str:
         many = len(failed) > 1
         said.append(
             f"{len(failed)} scenario{'s' if many else ''} could not be run: "
-            f"{_named([str(names[name]) for name in failed])}."
+            f"{named([str(names[name]) for name in failed])}."
         )
     return " ".join(said)
 
@@ -61,16 +58,16 @@ def _stability(table: pd.DataFrame, base: str, others: Sequence[str], threshold:
             changes.setdefault(best, []).append(str(labels[name]))
     apart = sum(map(len, elsewhere.values()))
     comparing = len(others) - apart
-    also = f" (level with {_named(tied)})" if tied else ""
+    also = f" (level with {named(tied)})" if tied else ""
     text = f"{quoted(chosen)}{also} is preferred in the base case"
     if comparing:
         text += _how_many(comparing - sum(map(len, changes.values())), comparing)
         text += " that compare it" if apart and comparing > 1 else " that compares it" if apart else ""
     if changes:
-        text += f"; it changes {_joined([f'to {quoted(best)} in {_named(names)}' for best, names in changes.items()])}"
+        text += f"; it changes {joined([f'to {quoted(best)} in {named(names)}' for best, names in changes.items()])}"
     text += "."
     if apart:
-        parts = [f"{quoted(best)} in {_named(names)}" for best, names in elsewhere.items()]
+        parts = [f"{quoted(best)} in {named(names)}" for best, names in elsewhere.items()]
         one = "scenario that does not compare it" if apart == 1 else f"{apart} scenarios that do not compare it"
         text += f" Preferred in the {one}: {'; '.join(parts)}."
     return text
@@ -102,10 +99,10 @@ def _own_thresholds(table: pd.DataFrame, own: Mapping[str, Sequence[float]], cur
         groups: dict[str, list[float]] = {}
         for threshold in thresholds:
             groups.setdefault(_preferred(rows, threshold)[0], []).append(threshold)
-        parts = [f"{quoted(label)} at {_prices(at, currency)} a QALY" for label, at in groups.items()]
+        parts = [f"{quoted(label)} at {prices(at, currency)} a QALY" for label, at in groups.items()]
         if parts:
             found.append(
-                f"By its own thresholds, {quoted(str(rows['scenario_label'].iloc[0]))} prefers {_joined(parts)}."
+                f"By its own thresholds, {quoted(str(rows['scenario_label'].iloc[0]))} prefers {joined(parts)}."
             )
     return found
 
@@ -132,7 +129,7 @@ def _furthest(analysis: Analysis, threshold: float) -> list[str]:
     against = quoted(labels.get(reference, reference))
     return [
         f"The incremental net benefit of {quoted(chosen)} against {against} at {money(threshold, currency)} a QALY "
-        f"{_joined(parts)}."
+        f"{joined(parts)}."
     ]
 
 
@@ -154,7 +151,7 @@ def subgroups_verdict(analysis: Analysis) -> str:
             best = _preferred(whole, threshold)[0]
             said += f" For all patients together it is {quoted(best)}" + _sure(whole, best, threshold) + "."
         sentences.setdefault(said, []).append(threshold)
-    return " ".join(f"At {_prices(at, study.currency)} a QALY, {text}" for text, at in sentences.items())
+    return " ".join(f"At {prices(at, study.currency)} a QALY, {text}" for text, at in sentences.items())
 
 
 def _by_subgroup(found: Mapping[str, Sequence[str]]) -> str:
@@ -172,7 +169,7 @@ def _by_subgroup(found: Mapping[str, Sequence[str]]) -> str:
         return f"{quoted(label)} is preferred in {where}."
     return (
         "; ".join(
-            f"{quoted(label)}{' is preferred' if not k else ''} in {_named(names)}"
+            f"{quoted(label)}{' is preferred' if not k else ''} in {named(names)}"
             for k, (label, names) in enumerate(groups)
         )
         + "."
@@ -185,18 +182,3 @@ def _sure(whole: pd.DataFrame, best: str, threshold: float) -> str:
     if column not in whole:
         return ""
     return f", the best in {percent(float(whole.loc[whole['label'] == best, column].iloc[0]), 0)} of draws"
-
-
-def _prices(thresholds: Sequence[float], currency: str) -> str:
-    return _joined([money(threshold, currency) for threshold in thresholds])
-
-
-def _named(names: Sequence[str]) -> str:
-    """Names in quotes; of many the first few, and how many more there are."""
-    shown = [quoted(name) for name in names[:MOST_NAMED]]
-    return _joined([*shown, f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else shown)
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from costeff.format import money, percent
+from costeff.format import percent
 from costeff.results import Run
 from costeff.results.frames import threshold_name
+from costeff.words.phrases import joined, quoted
+from costeff.words.phrases import prices as amounts
 
 
 def verdict(run: Run) -> str:
@@ -48,16 +50,11 @@ def comparison(run: Run) -> str:
     reference = quoted(run.study.labels[run.study.reference])
     sentences = []
     for worth, at in groups.items():
-        prices = _joined([money(threshold, run.study.currency) for threshold in at])
+        prices = amounts(at, run.study.currency)
         yes, no = ([quoted(name) for name, w in zip(labels, worth, strict=True) if w is side] for side in (True, False))
         said = f"worth the cost: {'; '.join(yes) or 'none'}" + (f". Not: {'; '.join(no)}" if no and yes else "")
         sentences.append(f"Against {reference}, at {prices} a QALY, {said}.")
     return " ".join(sentences)
-
-
-def quoted(label: str) -> str:
-    """A label inside a sentence, whose own commas and ands it would mix with."""
-    return f'"{label}"'
 
 
 def best_by_threshold(table: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, str]:
@@ -101,20 +98,15 @@ def _grouped(best: Mapping[float, str]) -> dict[str, list[float]]:
 
 def _prices(best: Mapping[float, str], currency: str) -> list[tuple[str, str]]:
     """Labels, each with its thresholds in words."""
-    return [(label, _joined([money(t, currency) for t in at])) for label, at in _grouped(best).items()]
+    return [(label, amounts(at, currency)) for label, at in _grouped(best).items()]
 
 
 def _sentence(label: str, at: Sequence[float], chances: Mapping[float, Mapping[str, float]], currency: str) -> str:
     """One sentence: at these prices, this strategy; its probabilities in the same order."""
-    prices = _joined([money(threshold, currency) for threshold in at])
+    prices = amounts(at, currency)
     shares = [percent(chances[t].get(label, 0.0), 0) for t in at if t in chances]
     if len(set(shares)) == 1:
         shares = shares[:1]
-    sure = f"; it is the best in {_joined(shares)} of draws" if shares else ""
+    sure = f"; it is the best in {joined(shares)} of draws" if shares else ""
     respectively = ", respectively" if len(shares) > 1 else ""
     return f"At {prices} a QALY, {quoted(label)} has the highest net benefit{sure}{respectively}."
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -15,7 +15,8 @@ from situations import (
 )
 
 from costeff.model import Model, Scenario
-from costeff.workflow import scenarios, scenarios_verdict, subgroups, subgroups_verdict
+from costeff.words import scenarios_verdict, subgroups_verdict
+from costeff.workflow import scenarios, subgroups
 
 
 def said(*given: Scenario, keep_going: bool = False) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from costeff.format import SYMBOLS, money, money_short, number, percent
 from costeff.results import Analysis, threshold_name
-from costeff.workflow.words import quoted
+from costeff.words.phrases import joined, quoted
 
 SHARES = ("probability", "proportion", "share", "fraction")
 
@@ -37,7 +37,7 @@ def sweep_findings(analysis: Analysis) -> tuple[str, ...]:
                 crossings = _crossings(analysis, strategy, reference, threshold)
                 said.setdefault(_where(mine, column, varying, crossings, currency), []).append(quoted(labels[strategy]))
             if said:
-                parts = "; ".join(f"{_and(names)} {where}" for where, names in said.items())
+                parts = "; ".join(f"{joined(names)} {where}" for where, names in said.items())
                 against = quoted(labels.get(reference, reference))
                 found.append(f"At {money(threshold, currency)} a QALY, worth the cost against {against}: {parts}.")
     return tuple(found)
@@ -101,7 +101,7 @@ def _among(mine: pd.DataFrame, worth: pd.Series, axis: Mapping[str, Any]) -> str
     """At some categories."""
     texts = dict(zip(axis["values"], axis["labels"], strict=True))
     yes, no = ([texts[v] for v in mine.loc[worth == side, axis["column"]]] for side in (True, False))
-    return f"with {_and([quoted(t) for t in yes])}, not with {_and([quoted(t) for t in no])}"
+    return f"with {joined([quoted(t) for t in yes])}, not with {joined([quoted(t) for t in no])}"
 
 
 def name_of(axis: Mapping[str, Any]) -> str:
@@ -115,8 +115,3 @@ def value_text(value: float, unit: str) -> str:
     if unit in SYMBOLS:
         return money(rounded, unit)
     return percent(rounded, 1) if unit in SHARES else number(rounded, 3)
-
-
-def _and(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,1 @@
+"""The report of a study: one template, filled once, written as Word, HTML and PDF."""
