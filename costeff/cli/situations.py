@@ -143,7 +143,7 @@ def sweep(
     from costeff.cli.meter import compiling, meter
 
     folder = out or workflow.results_folder(workbook.name)
-    with meter(quiet=quiet) as line, workflow.reserved(folder, f"sweeps/{file.stem}") as place:
+    with meter(quiet=quiet) as line, workflow.reserved(folder, f"sweeps/{workflow.sweep_name(file.name)}") as place:
         line.stage(compiling() or "Reading")
         analysis = workflow.sweep(
             workbook,

@@ -17,6 +17,7 @@ import xlsxwriter
 from costeff.errors import OutputError
 from costeff.workbook.columns import EVIDENCE_WORDS, Column
 from costeff.workbook.front import Line, write_front
+from costeff.workbook.limits import TEXT
 from costeff.workbook.schema import SETTINGS, SHEETS, Setting, Sheet
 from costeff.workbook.styles import (
     PERCENT,
@@ -75,9 +76,10 @@ def write(
         The path.
 
     Raises:
-        OutputError: if the file can't be written there.
+        OutputError: if a text is too long for a cell, or the file can't be written there.
     """
     target = Path(path)
+    _refuse_long(target, sheets)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(buffer, options)
@@ -99,6 +101,16 @@ def write(
     workbook.close()
     _replace(target, buffer.getvalue())
     return target
+
+
+def _refuse_long(target: Path, sheets: Mapping[str, Sequence[Row]]) -> None:
+    """Refuses what no cell can hold, which the writing library would leave out without a word."""
+    for name, rows in sheets.items():
+        for r, row in enumerate(rows, start=2):
+            for column, value in row.items():
+                if isinstance(value, str) and len(value) > TEXT.most:
+                    reason = f"sheet {name!r}, row {r}, column {column!r} has {len(value):,} characters"
+                    raise OutputError(str(target), reason, f"A cell holds {TEXT.most:,} at most.")
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from costeff.workflow.shortfalls import severity
     from costeff.workflow.subgroup_runs import subgroups
     from costeff.workflow.sweep_report import Reported, reported
+    from costeff.workflow.sweepreading import sweep_name
     from costeff.workflow.sweeps import sweep
     from costeff.workflow.warming import needs_compiling, warm
     from costeff.workflow.whatif import Changes, with_changes
@@ -76,6 +77,7 @@ _HOMES = {
     "state_rows": "arrows",
     "subgroups": "subgroup_runs",
     "sweep": "sweeps",
+    "sweep_name": "sweepreading",
     "template": "blank",
     "threshold": "crossing",
     "warm": "warming",
@@ -126,6 +128,7 @@ __all__ = [
     "state_rows",
     "subgroups",
     "sweep",
+    "sweep_name",
     "template",
     "threshold",
     "warm",

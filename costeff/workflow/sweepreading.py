@@ -33,6 +33,7 @@ from costeff.errors.sweeps import (
 )
 from costeff.errors.words import printable
 from costeff.expr.names import nearest
+from costeff.workflow.filenames import safe_name
 from costeff.workflow.sweepfile import Axis, SweepSpec, keys_of, phrase
 from costeff.workflow.tomlplaces import Path as Keys
 from costeff.workflow.tomlplaces import Spot, places
@@ -80,7 +81,7 @@ def read_sweep(given: str | os.PathLike[str] | Mapping[str, Any]) -> SweepFile:
         spots: Mapping[Keys, Spot] = {}
     else:
         path = Path(given)
-        book, name = printable(path.name), path.stem
+        book, name = printable(path.name), sweep_name(path.name)
         content = _content(path, Where(book=book))
         digest = hashlib.sha256(content).hexdigest()
         text, document = _parsed(content, book)
@@ -94,6 +95,11 @@ def read_sweep(given: str | os.PathLike[str] | Mapping[str, Any]) -> SweepFile:
     if wrong:
         raise InputError(wrong, book)
     return file
+
+
+def sweep_name(file: str) -> str:
+    """The name of the results of a sweep file: its own without the ending, made fit to be that of a folder."""
+    return safe_name(Path(file).stem, "sweep")
 
 
 def _name(given: Mapping[str, Any]) -> str:

@@ -147,3 +147,12 @@ def test_number_formats(unit: str, expected: str) -> None:
 def test_row_heights() -> None:
     assert row_height([("short", 20)]) is None
     assert row_height([("x" * 95, 50), ("", 5)]) == 30
+
+
+def test_a_text_that_no_cell_holds_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "long.xlsx"
+    with pytest.raises(OutputError, match="row 3, column 'note'"):
+        write(target, {"table t": [{"key": 1, "note": "x"}, {"key": 2, "note": "x" * 32_768}]})
+    assert not target.exists()
+    write(target, {"table t": [{"key": 1, "note": "x" * 32_767}]})
+    assert target.exists()

@@ -223,3 +223,10 @@ def test_a_file_is_kept_for_the_record(tiny: Model, tmp_path: Path):
     again = load_analysis(tmp_path / "out")
     pd.testing.assert_frame_equal(again.tables["grid"], found.tables["grid"])
     assert again.facts == found.facts
+
+
+@pytest.mark.parametrize(("file", "folder"), [("con.toml", "con_"), ("a:b?.toml", "a-b-"), ("x . .toml", "x")])
+def test_the_folder_of_a_sweep_can_be_made_on_every_system(tiny: Model, tmp_path: Path, file: str, folder: str):
+    path = tmp_path / file
+    path.write_text('title = "Price"\n[[axis]]\nitem = "c"\nvalues = [1, 2]\n', encoding="utf-8")
+    assert costeff.sweep(tiny, path).name == f"sweeps/{folder}"
