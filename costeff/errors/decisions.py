@@ -118,6 +118,43 @@ class PriceNotPaid(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoPriceParameter(Problem):
+    """A price is asked for, and neither the call nor the workbook says which.
+
+    Attributes:
+        setting: the setting that would.
+        candidates: ids of parameters that some strategies pay and others don't.
+    """
+
+    setting: str
+    candidates: Sequence[str] = ()
+
+    def found(self) -> str:
+        """What is missing."""
+        return "it isn't said which parameter is the price"
+
+    def advice(self) -> str:
+        """Where to say it, and what it may be."""
+        how = f"Give its id in the setting {self.setting} on the sheet Study, or with --parameter."
+        if not self.candidates:
+            return f"{how} It must be an amount of the study's currency that some strategies pay."
+        return f"{how} Paid by some strategies and not by others: {', '.join(self.candidates)}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpossibleDiscount(Problem):
+    """A discount on a price that isn't a share from 0 to below 1."""
+
+    def found(self) -> str:
+        """What is wrong."""
+        return f"{self.where.text} is no discount on a price"
+
+    def advice(self) -> str:
+        """What to give."""
+        return "Give the share of the price that is taken off, from 0 to below 1, such as 0.3 for 30% less."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityInput(Problem):
     """Something that the shortfall needs is missing or has a gap.
 

@@ -141,16 +141,6 @@ class DuplicateSheet(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetReadPast(Problem):
-    """A sheet of the format that this version doesn't use yet."""
-
-    severity: ClassVar[Severity] = "note"
-
-    def found(self) -> str:
-        return f'sheet "{self.where.sheet}" is not used by this version of costeff'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoRows(Problem):
     """A sheet that must have rows has none."""
 

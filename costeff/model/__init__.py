@@ -15,6 +15,7 @@ from costeff.model.changes import (
 )
 from costeff.model.discount import Discount, parse_discount
 from costeff.model.draws import Draws, base_draws
+from costeff.model.entering import Entering, entering
 from costeff.model.model import Model
 from costeff.model.override import Overridden, override
 from costeff.model.parts import (
@@ -27,18 +28,21 @@ from costeff.model.parts import (
     Parameter,
     Payoff,
     Posterior,
+    Revision,
     State,
     Strategy,
     Table,
     Target,
     Variable,
 )
+from costeff.model.population import Amount, Population, Share
 from costeff.model.settings import DISCOUNT_AT, Settings
 from costeff.model.time import Duration, UntilAge, parse_duration, parse_horizon
 
 __all__ = [
     "COMMON",
     "DISCOUNT_AT",
+    "Amount",
     "Arrow",
     "Change",
     "Check",
@@ -47,6 +51,7 @@ __all__ = [
     "Discount",
     "Draws",
     "Duration",
+    "Entering",
     "Instalments",
     "Mark",
     "Model",
@@ -54,10 +59,13 @@ __all__ = [
     "Parameter",
     "ParameterChange",
     "Payoff",
+    "Population",
     "Posterior",
+    "Revision",
     "Scenario",
     "SettingChange",
     "Settings",
+    "Share",
     "Stage",
     "State",
     "StrategiesChange",
@@ -68,6 +76,7 @@ __all__ = [
     "UntilAge",
     "Variable",
     "base_draws",
+    "entering",
     "included_first",
     "override",
     "parse_discount",

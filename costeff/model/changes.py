@@ -100,6 +100,9 @@ class Subgroup:
 
     Attributes:
         share: of all patients, 0 to 1; None if unknown.
+        baseline_health: QALYs that somebody of it may expect over the whole life without the decision, > 0; None if
+            not given.
+        opportunity_cost_share: share of the health opportunity cost that falls on it, 0 to 1; None if not given.
         changes: parameters and settings that it replaces, the strategies that apply to it, its reference.
         cells: column to cell.
     """
@@ -107,6 +110,8 @@ class Subgroup:
     id: str
     label: str
     share: float | None = None
+    baseline_health: float | None = None
+    opportunity_cost_share: float | None = None
     changes: Stage = ()
     note: str = ""
     cells: Mapping[str, Where] = field(default_factory=dict)

@@ -15,12 +15,14 @@ from costeff.model.parts import (
     Parameter,
     Payoff,
     Posterior,
+    Revision,
     State,
     Strategy,
     Table,
     Target,
     Variable,
 )
+from costeff.model.population import Population
 from costeff.model.settings import Settings
 
 
@@ -33,6 +35,8 @@ class Model:
         sha256: hash of the file's bytes, in hexadecimal.
         strategies: those included, in the order of the sheet.
         strategies_left_out: those that the workbook excludes, kept so that a scenario can include them.
+        population: how many people there are, and what they start; None without the sheet.
+        log: what was changed in the workbook, as its authors say.
     """
 
     book: str
@@ -54,6 +58,8 @@ class Model:
     checks: tuple[Check, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     subgroups: tuple[Subgroup, ...] = ()
+    population: Population | None = None
+    log: tuple[Revision, ...] = ()
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id.

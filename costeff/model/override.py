@@ -254,6 +254,17 @@ def _refitted(parameter: Parameter, columns: Mapping[str, ParameterChange], prob
             )
         )
         return parameter
+    if family_named(family) == "empirical" and "value" in columns and columns["value"].to is not None:
+        problems.append(
+            ImpossibleDistribution(
+                where=columns["value"].where,
+                parameter=parameter.id,
+                family=family,
+                reason="its draws are those of the draws sheet, so a new value would move the base case alone",
+                remedy="Change the value alone, which fixes it, or give a distribution of its own beside it.",
+            )
+        )
+        return parameter
     changed = replace(_replaced(parameter, columns), family=family_named(family) or "fixed")
     cells, value = changed.cells, changed.value
     try:

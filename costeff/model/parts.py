@@ -159,9 +159,10 @@ class Payoff:
     """A cost, a utility or a count.
 
     Attributes:
-        kind: which sheet it stands on.
+        kind: which sheet it stands on; `units` stands on none: what a price is paid for, counted and discounted as the
+            cost is.
         id: unique within the sheet.
-        category: under which results add it up; the label for utilities and counts.
+        category: under which results add it up; the label for utilities and counts, the price of units.
         charged: `in` states (person-time), `entering` states, `on` arrows, at `start`.
         over: ids of the states or arrows; all states for `start`.
         per: the time that an amount of person-time is for; None = a cycle.
@@ -172,7 +173,7 @@ class Payoff:
         discounted: whether a count is also wanted discounted.
     """
 
-    kind: Literal["cost", "utility", "count"]
+    kind: Literal["cost", "utility", "count", "units"]
     id: str
     category: str
     charged: Literal["in", "entering", "on", "start"]
@@ -270,4 +271,16 @@ class Check:
     id: str
     formula: Formula
     message: str = ""
+    cells: Cells = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A row of the workbook's change log; nothing is calculated with it."""
+
+    date: str = ""
+    version: str = ""
+    author: str = ""
+    change: str = ""
+    reason: str = ""
     cells: Cells = field(default_factory=dict)

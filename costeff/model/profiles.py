@@ -29,6 +29,16 @@ class Profile:
     confidence: str
     settings: Mapping[str, str]
 
+    @property
+    def verified(self) -> bool:
+        """Whether all of it was seen in the source, or in two independent copies."""
+        return self.confidence.startswith("verified") and "recalled" not in self.confidence
+
+    @property
+    def origin(self) -> str:
+        """Where its settings come from if it was asked for beside the workbook."""
+        return f"{self.name} profile (this run)"
+
 
 @cache
 def profiles() -> Mapping[str, Profile]:
@@ -38,9 +48,16 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def profile(name: str) -> Profile | None:
-    """The profile that a workbook means by a name, compared without case; None if there is none."""
-    wanted = " ".join(name.split()).lower()
+    """The profile that a workbook means by a name; None if there is none.
+
+    Names are compared by their letters and digits alone: `nice-1.5` is `NICE 1.5%`.
+    """
+    wanted = _plain(name)
     for candidate in profiles().values():
-        if wanted in (candidate.key.lower(), candidate.name.lower()):
+        if wanted in (_plain(candidate.key), _plain(candidate.name)):
             return candidate
     return None
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

@@ -40,6 +40,7 @@ class Settings:
         discount_at: the time within a cycle at which its person-time and flows are discounted.
         thresholds: willingness to pay for a QALY, rising.
         reference: id of the strategy that the others are compared with.
+        price_parameter: id of the parameter that is the price which the study is about; empty = none is named.
         draws: draws of the probabilistic analysis.
         seed: seed of its random streams.
         design: how the draws are laid out.
@@ -68,6 +69,7 @@ class Settings:
     thresholds: tuple[float, ...] = ()
     reference: str = ""
     base_case: str = "as given"
+    price_parameter: str = ""
     draws: int = 10_000
     seed: int = 1
     design: Design = "random"

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.typing import ColorType
 
 from costeff.format import money, qalys
 from costeff.plots.axis import money_texts, number_texts, set_ticks, ticks_that_fit
+from costeff.plots.segments import Segment, category_segments, draw_legend, hatching, legend_rows, over
 from costeff.plots.states import state_styles
 from costeff.plots.style import (
-    CATEGORIES,
-    INK,
     NORMAL,
     SMALL,
     SOFT,
@@ -26,7 +21,6 @@ from costeff.plots.style import (
     literal,
     page,
     panel,
-    plain,
     text_height,
     text_width,
     wrapped,
@@ -35,16 +29,6 @@ from costeff.plots.style import (
 _BAR, _STEP, _BOTTOM = 0.28, 0.44, 0.52
 _NAMES = 1.6
 """Inches for the strategies' names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
-    """One part of every bar: its name in the frame, its label, its fill."""
-
-    name: str
-    label: str
-    colour: ColorType
-    hatch: str
 
 
 def cost_breakdown(
@@ -66,11 +50,7 @@ def cost_breakdown(
     """
     some = set(costs.loc[costs["value"] != 0, "name"])
     names = [str(name) for name in costs["name"].drop_duplicates() if name in some]
-    segments = [
-        _Segment(name=name, label=plain(name), colour=CATEGORIES[k % len(CATEGORIES)][0],
-                 hatch=CATEGORIES[k % len(CATEGORIES)][1])
-        for k, name in enumerate(names)
-    ]  # fmt: skip
+    segments = category_segments(names)
 
     def ticks(values: Sequence[float]) -> list[str]:
         return money_texts(values, currency)
@@ -97,7 +77,7 @@ def state_breakdown(
     """
     used = set(values.loc[values["value"] != 0, "name"])
     segments = [
-        _Segment(name=style.id, label=style.label, colour=style.colour, hatch=style.hatch)
+        Segment(name=style.id, label=style.label, colour=style.colour, hatch=style.hatch)
         for style in state_styles(states)
         if style.id in used
     ]
@@ -108,7 +88,7 @@ def _bars(
     frame: pd.DataFrame,
     totals: Mapping[str, float],
     strategies: Mapping[str, str],
-    segments: Sequence[_Segment],
+    segments: Sequence[Segment],
     title: str,
     ticks: Callable[[Sequence[float]], list[str]],
     text: Callable[[float], str],
@@ -118,8 +98,8 @@ def _bars(
         strategy: dict(zip(rows["name"], rows["value"].astype(float), strict=True))
         for strategy, rows in frame.groupby("strategy")
     }
-    legend_rows = _legend_rows(segments, WIDTH - 0.3)
-    legend = text_height("\n".join("x" for _ in legend_rows)) + 0.14
+    entries = legend_rows(segments, WIDTH - 0.3)
+    legend = text_height("\n".join("x" for _ in entries)) + 0.14
     names = [wrapped(label, _NAMES, lines=2) for label in strategies.values()]
     left = 0.22 + max(text_width(line) for name in names for line in name.split("\n"))
     width = WIDTH - left - 0.2 - max(text_width(text(totals[strategy]), weight="bold") for strategy in strategies)
@@ -142,12 +122,12 @@ def _bars(
         axes.axvline(0, color=SOFT, lw=0.8)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(title, fontsize=NORMAL)
-        _legend(figure, legend_rows, height - 0.08)
+        draw_legend(figure, entries, height - 0.08)
     return figure
 
 
 def _bar(
-    axes: Axes, place: int, values: Mapping[str, float], segments: Sequence[_Segment], text: Callable[[float], str],
+    axes: Axes, place: int, values: Mapping[str, float], segments: Sequence[Segment], text: Callable[[float], str],
     inches: float,
 ) -> float:  # fmt: skip
     """One bar; savings (below nought) go to the left. Numbers stand in the segments that have room for them.
@@ -165,57 +145,11 @@ def _bar(
                   linewidth=0.5, zorder=2, gid=segment.name)  # fmt: skip
         if segment.hatch:
             axes.barh(place, value, left=start, height=_BAR / _STEP, fill=False, hatch=segment.hatch,
-                      edgecolor=_hatching(segment.colour), linewidth=0, zorder=2)  # fmt: skip
+                      edgecolor=hatching(segment.colour), linewidth=0, zorder=2)  # fmt: skip
         ends[value > 0] = start + value
         number = text(value)
         if text_width(number) + 0.1 <= abs(value) * inches:
             axes.text(start + value / 2, place, literal(number), ha="center", va="center_baseline", fontsize=SMALL,
-                      color=_over(segment.colour), zorder=3, gid="part",
+                      color=over(segment.colour), zorder=3, gid="part",
                       bbox={"facecolor": segment.colour, "edgecolor": "none", "pad": 1.0})  # fmt: skip
     return ends[True]
-
-
-def _luminance(colour: ColorType) -> float:
-    """Relative luminance as WCAG 2 defines it, from 0 (black) to 1 (white)."""
-    red, green, blue = ((c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in to_rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _over(colour: ColorType) -> str:
-    """Ink or white, whichever reads better on a fill."""
-    return INK if _luminance(colour) > 0.2 else "white"
-
-
-def _hatching(colour: ColorType) -> str:
-    return "#6B6B6B" if _luminance(colour) > 0.55 else "white"
-
-
-def _legend_rows(segments: Sequence[_Segment], width: float) -> list[list[tuple[float, str, _Segment]]]:
-    """Entries of the legend, filled into lines like words: place across in inches, text, segment."""
-    rows: list[list[tuple[float, str, _Segment]]] = [[]]
-    x = 0.15
-    for segment in segments:
-        text = wrapped(segment.label, 2.6, lines=1)
-        need = 0.29 + text_width(text) + 0.2
-        if rows[-1] and x + need > width:
-            rows.append([])
-            x = 0.15
-        rows[-1].append((x, text, segment))
-        x += need
-    return rows
-
-
-def _legend(figure: Figure, rows: Sequence[Sequence[tuple[float, str, _Segment]]], top: float) -> None:
-    inches = figure.dpi_scale_trans
-    line = text_height("x")
-    for k, row in enumerate(rows):
-        y = top - k * line
-        for x, text, segment in row:
-            corner, size = (x, y - 0.74 * line), (0.2, 0.66 * line)
-            figure.add_artist(Rectangle(corner, *size, facecolor=segment.colour, linewidth=0, transform=inches))
-            if segment.hatch:
-                figure.add_artist(
-                    Rectangle(corner, *size, fill=False, hatch=segment.hatch, edgecolor=_hatching(segment.colour),
-                              linewidth=0, transform=inches)
-                )  # fmt: skip
-            figure.text(x + 0.26, y, literal(text), transform=inches, fontsize=SMALL, va="top")

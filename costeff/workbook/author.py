@@ -205,9 +205,12 @@ def _text_style(styles: Styles, column: Column, beside: bool) -> Any:
 
 def _format(column: Column, row: Row) -> str:
     """Number format of a cell."""
-    if column.name == "n":
+    item = str(row.get("item", ""))
+    if column.name == "n" or (column.kind == "expression" and item == "population"):
         return WHOLE
-    if column.kind == "fraction" or str(row.get("item", "")).startswith("discount "):
+    if column.kind == "fraction" or item.startswith("discount "):
+        return PERCENT
+    if column.kind in ("expression", "number") and item.startswith(("share", "uptake")):
         return PERCENT
     return number_format(str(row.get("unit", ""))) if column.kind == "number" else PLAIN
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from costeff.distributions import family_named, nearest_families
 from costeff.errors import Problem, Where
-from costeff.errors.cells import UnknownStrategy
+from costeff.errors.cells import UnknownParameter, UnknownStrategy
 from costeff.errors.changes import NotChangeable, WrongValue
 from costeff.errors.inputs import UnknownDistribution
 from costeff.expr import nearest
@@ -106,6 +106,9 @@ def changed(model: Model, known: Known, item: Item, value: Value, where: Where) 
         return _wrong(item, where, expected_of(item.setting))
     if item.setting.kind == "strategy":
         return _reference(known, item, where)
+    if item.setting.kind == "parameter" and text not in known.parameters and "Parameters" not in known.uncertain:
+        ids = tuple(known.parameters)
+        return Changed(problems=(UnknownParameter(where=where, name=text, nearest=nearest(text, ids), known=ids),))
     return _setting(model, item.setting, where)
 
 

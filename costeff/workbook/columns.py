@@ -238,6 +238,23 @@ SUBGROUP_COLUMNS = (
         width=28,
     ),
     Column("reference", "strategy", "With which they are compared; blank = that of the study.", "standard", width=16),
+    Column(
+        "baseline health",
+        "number",
+        "QALYs that somebody of the subgroup may expect over the whole life without the decision, for `costeff "
+        "distribution`; blank = computed: those lived until the start age at the norm, and those under the reference.",
+        62.5,
+        low=0,
+        width=10,
+    ),
+    Column(
+        "opportunity cost share",
+        "fraction",
+        "Share of the health lost elsewhere, because the money is spent here, that falls on people like these, for "
+        "`costeff distribution`; for all subgroups with a share, or for none; blank = as their share.",
+        0.3,
+        width=12,
+    ),
     _NOTE,
 )
 SCENARIO_COLUMNS = (
@@ -262,4 +279,69 @@ SCENARIO_COLUMNS = (
         width=26,
     ),
     _NOTE,
+)
+
+POPULATION_ITEMS = (
+    "years",
+    "first year",
+    "entry",
+    "population",
+    "incidence",
+    "prevalent",
+    "share",
+    "share of incident",
+    "share of prevalent",
+    "uptake",
+    "uptake without",
+    "decision lifetime",
+)
+"""What a row of the sheet Population may be about."""
+
+POPULATION_COLUMNS = (
+    Column(
+        "item",
+        "words",
+        "years: how many the budget covers, 1 to 5 (blank = 5). first year: the calendar year of the first. entry: "
+        "whether people start at the start of year, middle of year or through the year (the default). population: "
+        "everyone. incidence: new cases a year. prevalent: people ill for longer who start, in year 1 if one number is "
+        "given. share: of both, the part that goes on to the next row; share of incident, share of prevalent: of one "
+        "of them. uptake: a strategy's share of those who start, with the intervention; uptake without: without it. "
+        "decision lifetime: years, for the value of research.",
+        "incidence",
+        required=True,
+        words=POPULATION_ITEMS,
+        width=20,
+    ),
+    Column("strategy", "strategy", "For uptake: the strategy that is started.", "standard", width=16),
+    text("label", "What tables call the row; blank = the item.", "New cases", width=40),
+    Column(
+        "unit",
+        "words",
+        "Of incidence and prevalent: people, or a part of the population; blank = people.",
+        "per million",
+        words=("people", "per 1,000", "per 10,000", "per 100,000", "per million"),
+        default="people",
+        width=13,
+    ),
+    Column(
+        "value",
+        "expression",
+        "For all years alike: a number, or an expression over parameters; for one uptake, rest: what the others leave.",
+        2.3,
+        width=18,
+    ),
+    *(
+        Column(
+            f"year {k}",
+            "expression",
+            f"Where years differ: the number of year {k}, in place of value.",
+            width=10,
+        )
+        for k in range(1, 6)
+    ),
+    Column("low", "number", "Plausible lower bound of value, for a scenario.", 2.0, low=0, width=10),
+    Column("high", "number", "Plausible upper bound of value, likewise.", 2.6, low=0, width=10),
+    text("source", "Publication, dataset, or who assumed it and why.", "Example, not a publication", width=50),
+    Column("evidence", "words", "How well it is known.", "assumption", words=EVIDENCE_WORDS, width=12),
+    text("note", "Anything worth remembering; not used in the calculation.", width=50),
 )

@@ -17,7 +17,6 @@ from costeff.errors.sheets import (
     MisspeltColumn,
     MisspeltSheet,
     NoHeader,
-    SheetReadPast,
     UnusedColumn,
 )
 from costeff.expr import nearest
@@ -27,7 +26,7 @@ from costeff.workbook.limits import ROWS
 from costeff.workbook.names import bad_id, plain_name, taken
 from costeff.workbook.ranges import LAST_ROW
 from costeff.workbook.rows import Log, header_text
-from costeff.workbook.schema import FAMILIES, LATER, SHEETS, Family, Sheet
+from costeff.workbook.schema import FAMILIES, SHEETS, Family, Sheet
 
 ALIKE = 0.7
 """How alike two headers are for one to be taken for the other misspelt."""
@@ -35,6 +34,8 @@ HEADER_SOUGHT = 20
 """Rows in which a header is looked for, to say where it is."""
 NEEDED = ("Study", "Strategies", "States", "Parameters", "Transitions", "Costs", "Utilities")
 """Sheets that a workbook hardly lacks: one that goes by another name isn't ignored."""
+LOGS = ("Changes",)
+"""Sheets with which nothing is calculated: one of nearly that name is the user's own."""
 SHEETS_ALIKE, NEAR = 0.75, 0.8
 """The same for sheets: where the other one is absent and of nearly the same length, and otherwise."""
 
@@ -65,15 +66,13 @@ def rows_read(name: str) -> int:
 def sort_sheets(pages: tuple[Page, ...], book: str, log: Log) -> Sorted:
     """Finds the sheets of the format among those of the workbook, and tells misspelt ones."""
     found = Sorted()
-    known = {plain_name(name): name for name in (*SHEETS, *LATER)}
+    known = {plain_name(name): name for name in SHEETS}
     others: list[Page] = []
     for page in pages:
         name = plain_name(page.name)
         first, _, second = " ".join(page.name.split()).partition(" ")
         family = next((f for f in FAMILIES if f == first.casefold()), None)
-        if name in known and known[name] in LATER:
-            log.add(SheetReadPast(where=page.where))
-        elif name in known:
+        if name in known:
             _place(found.named, known[name], page, log)
         elif family is not None and second:
             _place(found.families[family], second, page, log)
@@ -100,7 +99,7 @@ def _misspelt(others: list[Page], found: Sorted, known: Mapping[str, str], log: 
     for page in others:
         name = plain_name(page.name)
         missed = get_close_matches(name, [k for k in known if _may_be(name, k, found, known)], n=1, cutoff=SHEETS_ALIKE)
-        close = get_close_matches(name, known, n=1, cutoff=NEAR)
+        close = get_close_matches(name, [k for k in known if known[k] not in LOGS], n=1, cutoff=NEAR)
         first, _, second = plain_name(page.name).replace("_", " ").replace(":", " ").partition(" ")
         family = get_close_matches(first, FAMILIES, n=1, cutoff=NEAR)
         lacking = [sheet for sheet in SHEETS if sheet not in found.named]
@@ -125,7 +124,7 @@ def _misspelt(others: list[Page], found: Sorted, known: Mapping[str, str], log: 
 
 def _may_be(name: str, wanted: str, found: Sorted, known: Mapping[str, str]) -> bool:
     """Whether a sheet may be a known one misspelt, so that leaving it out would change the model."""
-    absent = known[wanted] not in found.named and known[wanted] not in LATER
+    absent = known[wanted] not in found.named and known[wanted] not in LOGS
     return absent and name[:1] == wanted[:1] and abs(len(name) - len(wanted)) <= 2
 
 

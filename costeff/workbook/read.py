@@ -22,12 +22,14 @@ from costeff.workbook.inflation import INFLATION, Prices, index_of
 from costeff.workbook.inputs import read_correlations, read_covariance, read_draws, read_parameters, read_variables
 from costeff.workbook.partial import STANDING_IN, Partial
 from costeff.workbook.payoffs import PAYOFF_SHEETS, read_checks, read_payoffs, read_targets
+from costeff.workbook.population import read_population
+from costeff.workbook.revisions import read_revisions
 from costeff.workbook.rows import Log
 from costeff.workbook.schema import SHEETS
 from costeff.workbook.selection import Known
 from costeff.workbook.situations import Failed, Situated, read_situations
 from costeff.workbook.structure import read_arrows, read_marks, read_states, read_strategies
-from costeff.workbook.study import ANY, Study, read_reference, read_study
+from costeff.workbook.study import ANY, Study, read_price_parameter, read_reference, read_study
 
 AGE_NAMES = frozenset({"age", "start_age"})
 
@@ -95,12 +97,15 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log, keep_
     tables = {name: read_table(page, name, log) for name, page in found.families["table"].items()}
     prices = _prices(found, study, tables, log)
     parameters = read_parameters(named["Parameters"], log, known, prices) if "Parameters" in named else ()
+    read_price_parameter(study, known)
     variables = read_variables(named["Variables"], log, known) if "Variables" in named else ()
     arrows = read_arrows(named["Transitions"], log, known) if "Transitions" in named else ()
     payoffs = _payoffs(found, log, known)
     correlations = read_correlations(named["Correlations"], log, known) if "Correlations" in named else ()
     targets = read_targets(named["Targets"], log, known) if "Targets" in named else ()
     checks = read_checks(named["Checks"], log, known) if "Checks" in named else ()
+    population = read_population(named["Population"], log, known) if "Population" in named else None
+    revisions = read_revisions(named["Changes"], log, known) if "Changes" in named else ()
     covariances = [read_covariance(page, name, log, known) for name, page in found.families["covariance"].items()]
     posteriors = [read_draws(page, name, log, known) for name, page in found.families["draws"].items()]
     settings = study.settings()
@@ -122,6 +127,8 @@ def _read_pages(pages: tuple[Page, ...], book: str, sha256: str, log: Log, keep_
         posteriors=tuple(posterior for posterior in posteriors if posterior is not None),
         targets=targets,
         checks=checks,
+        population=population,
+        log=revisions,
     )
     whole = settings is not None and bool(settings.reference) and not {"Strategies", "Study"} & known.uncertain
     whole = whole and len(strategies) == len(known.strategies)

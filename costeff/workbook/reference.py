@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from costeff.model.profiles import Profile, profiles
 from costeff.model.units import UNITS
 from costeff.workbook.columns import KINDS, Column
-from costeff.workbook.schema import FAMILIES, LATER, SETTINGS, SHEETS, Setting, Sheet
+from costeff.workbook.schema import FAMILIES, SETTINGS, SHEETS, Setting, Sheet
 
 _INTRODUCTION = """# The workbook
 
@@ -41,8 +41,6 @@ def reference_markdown() -> str:
         _table(("unit", "from", "to"), ((u, f"{low:g}", f"{high:g}") for u, (low, high) in UNITS.items())),
         "## Jurisdictions",
         *(_profile(rules) for rules in profiles().values()),
-        "## Read past for now",
-        f"These sheets belong to the format, but this version doesn't use them: {', '.join(f'`{n}`' for n in LATER)}.",
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

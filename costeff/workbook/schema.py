@@ -14,12 +14,14 @@ from costeff.workbook.columns import (
     COUNT_COLUMNS,
     PARAMETER_COLUMNS,
     PAYOFF_COLUMNS,
+    POPULATION_COLUMNS,
     SCENARIO_COLUMNS,
     SUBGROUP_COLUMNS,
     UTILITY_COLUMNS,
     Column,
 )
 from costeff.workbook.columns import text as _text
+from costeff.workbook.record_columns import CHANGE_COLUMNS, TARGET_COLUMNS
 from costeff.workbook.settings_table import SETTINGS, Setting
 
 Family = Literal["table", "covariance", "draws"]
@@ -264,45 +266,7 @@ TARGETS = Sheet(
     name="Targets",
     row="one published observation",
     meaning="What the model is held against: every run prints modelled beside published.",
-    columns=(
-        Column("id", "key", "Short name.", "survival_5y", required=True, width=18),
-        _text("label", "What was observed.", "5-year survival", width=40),
-        Column(
-            "quantity",
-            "words",
-            "share of the living, or of all who started, who are in the states; cumulative share who have passed "
-            "over the arrows; median time until the states are left (in years).",
-            "share of all",
-            words=("share of the living", "share of all", "cumulative share", "median time"),
-            required=True,
-            width=20,
-        ),
-        Column(
-            "over",
-            "over",
-            "The states (or, for a cumulative share, the arrows) that it is about.",
-            "alive",
-            required=True,
-            width=18,
-        ),
-        Column("strategy", "strategy", "The strategy in which it was observed.", "standard", required=True),
-        _text("scenario", "Name of a scenario in which it was observed; blank = the base case.", width=14),
-        Column("start age", "number", "Age of the people observed, if not the study's.", low=0, width=10),
-        Column("at", "duration", "Time since the start; blank for a median time.", "5 years", width=10),
-        Column("value", "number", "The published value.", 0.5, required=True),
-        Column("low", "number", "Lower bound of its 95% interval.", 0.4),
-        Column("high", "number", "Upper bound of its 95% interval.", 0.6),
-        _text("source", "Where it was published.", "Example, not a publication", width=40),
-        Column(
-            "use",
-            "words",
-            "Whether the inputs were tuned to it; blank = validation.",
-            "validation",
-            words=("calibration", "validation"),
-            default="validation",
-        ),
-        _NOTE,
-    ),
+    columns=TARGET_COLUMNS,
 )
 
 CHECKS = Sheet(
@@ -331,6 +295,22 @@ SCENARIOS = Sheet(
     meaning="What if? The rows with the same name make one scenario, wherever they stand. A change of a parameter's "
     "value without its spread fixes the parameter.",
     columns=SCENARIO_COLUMNS,
+)
+
+POPULATION = Sheet(
+    name="Population",
+    row="one number of the population",
+    meaning="How many people there are and what they start, year by year, in two worlds: with the intervention and "
+    "without it. `costeff budget` needs incidence or prevalent, uptake and uptake without; shares make a cascade from "
+    "all cases to those who start, in the order of the rows.",
+    columns=POPULATION_COLUMNS,
+)
+
+CHANGES = Sheet(
+    name="Changes",
+    row="one change of the workbook",
+    meaning="The workbook's log, for those who review it: reports print it, nothing is calculated with it.",
+    columns=CHANGE_COLUMNS,
 )
 
 STUDY = Sheet(
@@ -370,6 +350,8 @@ SHEETS: Mapping[str, Sheet] = {
         CHECKS,
         SUBGROUPS,
         SCENARIOS,
+        POPULATION,
+        CHANGES,
     )
 }
 """Every sheet of one name, in the order of the template."""
@@ -385,9 +367,4 @@ FAMILIES: Mapping[Family, str] = {
 }
 """Sheets whose name has a second word: `table NAME`, `covariance NAME`, `draws NAME`."""
 
-LATER: Mapping[str, str] = {
-    "Population": "one number of the population",
-}
-"""Sheets of the format that this version reads past, with a note."""
-
-__all__ = ["FAMILIES", "LATER", "SETTINGS", "SHEETS", "Column", "Family", "Setting", "Sheet"]
+__all__ = ["FAMILIES", "SETTINGS", "SHEETS", "Column", "Family", "Setting", "Sheet"]

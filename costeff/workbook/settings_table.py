@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 SettingKind = Literal[
-    "text", "duration", "horizon", "number", "whole", "discount", "words", "thresholds", "correction", "strategy"
-]
+    "text", "duration", "horizon", "number", "whole", "discount", "words", "thresholds", "correction", "strategy",
+    "parameter",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,14 @@ SETTINGS: tuple[Setting, ...] = (
         "refuse",
         "refuse",
         words=("refuse", "drop"),
+    ),
+    Setting(
+        "price parameter",
+        "price_parameter",
+        "parameter",
+        "The parameter that is the price which the study is about, such as that of a dose: what `costeff price` takes "
+        "unless told otherwise. Each run counts its units.",
+        "c_drug",
     ),
 )
 """Every setting, in the order of the template."""

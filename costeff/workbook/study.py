@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from costeff.errors import Where
-from costeff.errors.cells import BadForm, DuplicateId, MissingTable, OutOfRange, UnknownStrategy, UnknownWord
+from costeff.errors.cells import (
+    BadForm,
+    DuplicateId,
+    MissingTable,
+    OutOfRange,
+    UnknownParameter,
+    UnknownStrategy,
+    UnknownWord,
+)
 from costeff.errors.sheets import MissingSetting, ReferenceLeftOut, UnknownSetting
 from costeff.expr import nearest
 from costeff.model.discount import Discount, parse_discount
@@ -164,7 +172,7 @@ def read_setting(setting: Setting, where: Where, study: Study, tables: Mapping[s
         return
     value: object
     match setting.kind:
-        case "text":
+        case "text" | "parameter":
             value = where.text
         case "duration":
             value = _duration(where.text)
@@ -193,7 +201,8 @@ def expected_of(setting: Setting) -> str:
     """What a setting's value should be, in words."""
     if setting.words:
         return f"one of: {', '.join(setting.words)}"
-    return _EXPECTED.get(setting.kind, "the id of a strategy" if setting.kind == "strategy" else "a text")
+    ids = {"strategy": "the id of a strategy", "parameter": "the id of a parameter"}
+    return _EXPECTED.get(setting.kind, ids.get(setting.kind, "a text"))
 
 
 _TOLD = object()
@@ -280,3 +289,20 @@ def read_reference(study: Study, included: tuple[Strategy, ...], known: Known) -
             study.log.add(UnknownStrategy(where=where, name=text, nearest=nearest(text, ids), known=ids))
     elif text in known.left_out:
         study.log.add(ReferenceLeftOut(where=where))
+
+
+def read_price_parameter(study: Study, known: Known) -> None:
+    """Looks up the price that the study is about; an unknown one is told, and counts as none.
+
+    Args:
+        study: its settings, the price as it stands there.
+        known: the ids of the parameters.
+    """
+    name = study.values.get("price_parameter")
+    if not name or name in known.parameters:
+        return
+    study.values["price_parameter"] = ""
+    if "Parameters" not in known.uncertain:
+        ids = tuple(known.parameters)
+        where = study.places["price parameter"]
+        study.log.add(UnknownParameter(where=where, name=str(name), nearest=nearest(str(name), ids), known=ids))

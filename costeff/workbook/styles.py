@@ -27,6 +27,7 @@ TAB_COLOURS: Mapping[str, str] = {
     "Parameters": "#E0B000",
     "Targets": "#7A8B99",
     "Checks": "#7A8B99",
+    "Changes": "#7A8B99",
 }
 STRUCTURE_TAB, TABLE_TAB = "#3E8E7E", "#C9A227"
 

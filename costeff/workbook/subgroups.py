@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from costeff.errors import Problem, Where
 from costeff.errors.cells import MissingCell
 from costeff.errors.changes import FixedSetting, NotChangeable
+from costeff.errors.equity import OpportunityCostOfNobody, OpportunityCostShares
 from costeff.errors.scenarios import NoMixture, RepeatedItem, SharesOfSubgroups
 from costeff.errors.sheets import MisspeltColumn
 from costeff.model.changes import Change, SettingChange, StrategiesChange, Subgroup
@@ -69,6 +70,8 @@ def read_subgroups(page: Page, model: Model, known: Known, log: Log) -> Subgroup
     whole = log.errors == before
     if whole:
         _check_shares(found, log)
+    if log.errors == before:
+        _check_opportunity_costs(found, log)
     return Subgroups(read=tuple(found), failed=failed, whole=whole)
 
 
@@ -117,6 +120,8 @@ def _subgroup(row: Row, name: str, items: Mapping[str, Item], model: Model, know
     sheet = SHEETS["Subgroups"]
     label, note = row.text(sheet.column("label")), row.text(sheet.column("note"))
     share = row.number_in(sheet.column("share"))
+    baseline = row.number_in(sheet.column("baseline health"))
+    bears = row.number_in(sheet.column("opportunity cost share"))
     changes: list[Change] = []
     asked = {header: item for header, item in items.items() if header in row.columns}
     asked[STRATEGIES] = Item(name=STRATEGIES)
@@ -136,7 +141,16 @@ def _subgroup(row: Row, name: str, items: Mapping[str, Item], model: Model, know
         changes += found.changes
     if row.failed:
         return None
-    return Subgroup(id=name, label=label or name, share=share, changes=tuple(changes), note=note, cells=row.places())
+    return Subgroup(
+        id=name,
+        label=label or name,
+        share=share,
+        baseline_health=baseline,
+        opportunity_cost_share=bears,
+        changes=tuple(changes),
+        note=note,
+        cells=row.places(),
+    )
 
 
 def _check_shares(subgroups: Sequence[Subgroup], log: Log) -> None:
@@ -150,9 +164,38 @@ def _check_shares(subgroups: Sequence[Subgroup], log: Log) -> None:
             log.add(MissingCell(where=subgroup.cells["share"], column="share", expected=expected))
     total = math.fsum(given)
     if len(given) == len(subgroups) and abs(total - 1) > TOLERANCE:
-        first, last = subgroups[0].cells["share"], subgroups[-1].cells["share"]
-        cell = first.cell if first == last else f"{first.cell}:{last.cell}"
-        log.add(SharesOfSubgroups(where=replace(first, cell=cell, text=""), total=total))
+        log.add(SharesOfSubgroups(where=column_of(subgroups, "share"), total=total))
+
+
+def _check_opportunity_costs(subgroups: Sequence[Subgroup], log: Log) -> None:
+    """Shares of the opportunity cost for all subgroups that have people, or for none."""
+    column = "opportunity cost share"
+    given = [s for s in subgroups if s.opportunity_cost_share is not None]
+    people = [s for s in subgroups if s.share]
+    if not given:
+        return
+    nobodies = [s for s in given if s.opportunity_cost_share and not s.share]
+    for subgroup in nobodies:
+        bears = subgroup.opportunity_cost_share or 0.0
+        log.add(OpportunityCostOfNobody(where=subgroup.cells[column], subgroup=subgroup.id, bears=bears))
+    missing = [s for s in people if s.opportunity_cost_share is None]
+    for subgroup in missing:
+        expected = "a share of the opportunity cost, since other subgroups have one"
+        log.add(MissingCell(where=subgroup.cells[column], column=column, expected=expected))
+    total = math.fsum(s.opportunity_cost_share or 0.0 for s in people)
+    if people and not missing and not nobodies and abs(total - 1) > TOLERANCE:
+        log.add(OpportunityCostShares(where=column_of(people, column), total=total))
+
+
+def column_of(subgroups: Sequence[Subgroup], column: str) -> Where:
+    """The cells of a column, from the first of the subgroups to the last; the sheet if it has no such column."""
+    cells = [subgroup.cells[column] for subgroup in subgroups if column in subgroup.cells]
+    if not cells:
+        places = [place for subgroup in subgroups for place in subgroup.cells.values()]
+        return replace(places[0], cell="", text="") if places else Where(sheet="Subgroups")
+    first, last = cells[0], cells[-1]
+    cell = first.cell if first == last else f"{first.cell}:{last.cell}"
+    return replace(first, cell=cell, text="")
 
 
 def no_mixture(model: Model, where: Where) -> Problem | None:

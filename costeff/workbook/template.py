@@ -69,6 +69,14 @@ def _parameter(id: str, label: str, value: float, unit: str, distribution: str, 
     }
 
 
+def _people(item: str, label: str, value: float) -> Row:
+    return {"item": item, "label": label, "value": value, "source": _SOURCE, "evidence": "assumption"}
+
+
+def _uptake(item: str, strategy: str) -> Row:
+    return {"item": item, "strategy": strategy, "source": _SOURCE, "evidence": "assumption"}
+
+
 _ROWS: Mapping[str, Sequence[Row]] = {
     "Strategies": (
         {"id": "standard", "label": "Standard care", "include": "yes", "new": 0},
@@ -199,6 +207,31 @@ _ROWS: Mapping[str, Sequence[Row]] = {
         },
         {"scenario": "weaker", "item": "or_new low", "value": 0.9},
         {"scenario": "weaker", "item": "or_new high", "value": 2.5},
+    ),
+    "Population": (
+        {"item": "years", "value": 5},
+        {"item": "first year", "value": 2027},
+        {"item": "entry", "value": "through the year"},
+        _people("population", "Population", 68_000_000),
+        {
+            **_people("incidence", "New cases", 2),
+            "unit": "per million",
+            "low": 1.5,
+            "high": 2.5,
+        },
+        {**_people("share", "Eligible for treatment", 0.75), "low": 0.6, "high": 0.9},
+        {**_uptake("uptake", "therapy"), "year 1": 0.1, "year 2": 0.2, "year 3": 0.3, "year 4": 0.4, "year 5": 0.5},
+        {**_uptake("uptake", "standard"), "value": "rest"},
+        {**_uptake("uptake without", "standard"), "value": 1},
+    ),
+    "Changes": (
+        {
+            "date": "2026-01-05",
+            "version": "1.0",
+            "author": "Your name",
+            "change": "First version",
+            "reason": "Example: delete this row, or write on",
+        },
     ),
     "table life": tuple(
         {"age": age, "q": q}

@@ -155,4 +155,12 @@ SITUATIONS: dict[str, Edit] = {
     "no_year": all_of(money_of("last year"), YEARS),
     "price_year_of_a_probability": all_of(money_of("2019/20", "p_respond"), YEARS),
     "index_of_0": all_of(money_of("2019/20"), inflation(("2019/20", 0), ("2023/24", 300))),
+    "opportunity_costs_that_do_not_sum_to_one": subgroups(
+        {"id": "a", "share": 0.4, "opportunity cost share": 0.4},
+        {"id": "b", "share": 0.6, "opportunity cost share": 0.5},
+    ),
+    "opportunity_costs_of_nobody": subgroups(
+        {"id": "a", "share": 1, "opportunity cost share": 0.9},
+        {"id": "b", "share": 0, "opportunity cost share": 0.1},
+    ),
 }

@@ -190,6 +190,7 @@ READING: dict[str, Edit] = {
     "discount_of_3_5": put("Study", "discount costs", "value", 3.5),
     "thresholds_with_separators": put("Study", "thresholds", "value", "25,000, 35,000"),
     "reference_left_out": put("Strategies", "standard", "include", "no"),
+    "unknown_price_parameter": put("Study", "price parameter", "value", "c_neww"),
     "unknown_reference": put("Study", "reference strategy", "value", "Standard"),
     "weights_without_table": put("Study", "cycle correction", "value", "table simpson"),
     "unknown_state_in_to": put("Transitions", "die", "to", "DAED"),
@@ -239,7 +240,22 @@ READING: dict[str, Edit] = {
     "header_of_se_lost": cell("Parameters", "F1", None),
     "covariance_with_both_halves_blank": covariance((0.0016, None), (None, 0.0004)),
     "dirichlet_without_counts": dirichlet((None, 3), (None, None)),
-    "later_sheet": page("Population", ("item", "value")),
+    "population_item": cell("Population", "A4", "populace"),
+    "population_text": cell("Population", "E5", "about 68 million"),
+    "population_without_strategy": cell("Population", "B8", None),
+    "population_strategy": cell("Population", "B8", "theraby"),
+    "population_gap_in_years": cell("Population", "H8", None),
+    "population_value_and_years": cell("Population", "E8", 0.2),
+    "population_of_three_years": cell("Population", "E2", 3),
+    "population_of_seven_years": cell("Population", "E2", 7),
+    "population_twice": append("Population", item="uptake", strategy="therapy", value=0.1),
+    "population_two_rests": all_of(
+        cell("Population", "E10", "rest"), append("Population", item="uptake without", strategy="therapy", value="rest")
+    ),
+    "population_rest_of_people": cell("Population", "E5", "rest"),
+    "population_bounds": cell("Population", "K6", 2.4),
+    "population_bounds_of_uptake": cell("Population", "K8", 0.05),
+    "population_nothing_said": cell("Population", "E10", None),
     "sheet_twice": page("states ", ("id", "label")),
     "merged_labels": all_of(put("Variables", "p_6m", "label", "Both"), merge("Variables", "D2:D3")),
     "texts_in_a_column_of_ones_own": all_of(
@@ -303,6 +319,13 @@ READING: dict[str, Edit] = {
 """Cases that reading finds."""
 
 CHECKING: dict[str, Edit] = {
+    "population_shares": cell("Population", "E10", 0.9),
+    "population_share_above_1": cell("Population", "H8", 1.2),
+    "population_negative": cell("Population", "E5", -2),
+    "population_unknown_name": cell("Population", "E6", "incidense * 2"),
+    "population_of_a_variable": cell("Population", "E6", "2 * h_death"),
+    "population_divided_by_nothing": cell("Population", "E6", "1/0"),
+    "population_without_total": lambda book: book["Population"].delete_rows(5),
     "unknown_name": put("Costs", "care_ill", "amount", "c_ill + c_transfuson"),
     "unknown_table": put("Variables", "h_death", "expression", 'LOOKUP("lief", "q", age) * hr_death'),
     "unknown_column_of_a_table": put("Variables", "h_death", "expression", 'LOOKUP("life", "qx", age) * hr_death'),

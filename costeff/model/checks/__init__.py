@@ -16,6 +16,7 @@ from costeff.model.checks.arrows import check_arrows
 from costeff.model.checks.inputs import check_inputs
 from costeff.model.checks.meanings import check_meanings
 from costeff.model.checks.mentions import check_mentions
+from costeff.model.checks.population import check_population
 from costeff.model.checks.study import check_study
 from costeff.model.checks.unused import check_unused
 from costeff.model.checks.uses import check_uses
@@ -24,6 +25,7 @@ from costeff.model.model import Model
 _SHEETS = (
     "Study", "Strategies", "States", "Marks", "Parameters", "Variables", "Transitions", "Costs", "Utilities", "Counts",
     "table", "Correlations", "covariance", "draws", "Targets", "Checks", "Subgroups", "Scenarios", "Population",
+    "Changes",
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def check(model: Model, failed: Collection[str] = ()) -> tuple[Problem, ...]:
         *check_mentions(model, skip),
         *check_uses(model, skip),
         *check_arrows(model),
+        *check_population(model),
     ]
     if any(p.severity == "error" for p in problems):  # a misspelt name would make its owner look unused
         problems = [p for p in problems if not isinstance(p, MemoryUnused)]

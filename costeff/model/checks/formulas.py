@@ -52,6 +52,8 @@ def every_formula(model: Model) -> Iterator[Formula]:
         for column in table.columns.values():
             yield from column
     yield from (promise.formula for promise in model.checks)
+    if model.population is not None:
+        yield from model.population.formulas()
 
 
 def uses(model: Model) -> Iterator[Use]:
