@@ -23,7 +23,8 @@ class Function:
         arguments: their names, in order; `table` and `column` are names in double quotes, all others numbers.
         meaning: one line, with units and parameterisation.
         excel: the plain Excel formula, with `{0}` for the first argument; empty where Excel has the function itself.
-        latex: the printed form, likewise; empty for `\operatorname{name}(...)`.
+        latex: what is printed before the parentheses of its numbers, with `<table>` and `<column>` for the names in
+            quotes; empty for the name in lower case, and where `equation` prints something else altogether.
         scalar: its value for numbers; None where evaluation is lazy or needs a table.
         optional: how many of the last arguments may be left out.
         repeats: whether the last argument may be repeated.
@@ -101,52 +102,49 @@ _ROWS = (
     _row(
         "IF(condition, then, otherwise)",
         "`then` where the condition holds (is not 0), else `otherwise` (0 if left out); the other is not calculated",
-        latex=r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}",
         optional=1,
     ),
     _row("AND(condition, ...)", "1 if all conditions hold; stops at the first that doesn't"),
     _row("OR(condition, ...)", "1 if any condition holds; stops at the first that does"),
-    _row("NOT(condition)", "1 if the condition doesn't hold", lambda x: float(x == 0), latex=r"\lnot\left({0}\right)"),
-    _row("MIN(number, ...)", "the smallest", _least, latex=r"\min\left({all}\right)"),
-    _row("MAX(number, ...)", "the largest", _most, latex=r"\max\left({all}\right)"),
-    _row("EXP(x)", "e to the power x", math.exp, latex="e^{{{0}}}"),
-    _row("LN(x)", "natural logarithm", _A.ln, latex=r"\ln\left({0}\right)"),
-    _row("LOG10(x)", "logarithm to base 10", _A.log10, latex=r"\log_{{10}}\left({0}\right)"),
-    _row("SQRT(x)", "square root", _A.sqrt, latex=r"\sqrt{{{0}}}"),
-    _row("ABS(x)", "x without its sign", abs, latex=r"\left|{0}\right|"),
+    _row("NOT(condition)", "1 if the condition doesn't hold", lambda x: float(x == 0)),
+    _row("MIN(number, ...)", "the smallest", _least, latex=r"\min"),
+    _row("MAX(number, ...)", "the largest", _most, latex=r"\max"),
+    _row("EXP(x)", "e to the power x", math.exp, latex=r"\exp"),
+    _row("LN(x)", "natural logarithm", _A.ln, latex=r"\ln"),
+    _row("LOG10(x)", "logarithm to base 10", _A.log10, latex=r"\log_{10}"),
+    _row("SQRT(x)", "square root", _A.sqrt),
+    _row("ABS(x)", "x without its sign", abs),
     _row("ROUND(x, digits)", "rounded to that many decimals, halves away from 0", _A.round_half_away),
     _row("ROUNDUP(x, digits)", "rounded away from 0", _A.round_up),
     _row("ROUNDDOWN(x, digits)", "rounded towards 0", _A.round_down),
-    _row("INT(x)", "the whole number at or below x", _A.floor, latex=r"\left\lfloor {0} \right\rfloor"),
+    _row("INT(x)", "the whole number at or below x", _A.floor),
     _row("MOD(x, divisor)", "what is left of x after division, with the divisor's sign", _A.mod),
-    _row("NORMSDIST(z)", "standard normal distribution function", _A.normsdist, latex=r"\Phi\left({0}\right)"),
-    _row("NORMSINV(p)", "standard normal quantile", _A.normsinv, latex=r"\Phi^{{-1}}\left({0}\right)"),
+    _row("NORMSDIST(z)", "standard normal distribution function", _A.normsdist, latex=r"\Phi"),
+    _row("NORMSINV(p)", "standard normal quantile", _A.normsinv, latex=r"\Phi^{-1}"),
     _row(
         "RATE_TO_PROB(rate, years)",
         "probability over `years` under a constant yearly rate: 1 - exp(-rate years)",
         _A.rate_to_prob,
         excel="(1-EXP(-{0}*{1}))",
-        latex=r"\left(1 - e^{{-\left({0}\right) \left({1}\right)}}\right)",
     ),
     _row(
         "PROB_TO_RATE(p, years)",
         "constant yearly rate behind a probability over `years`: -ln(1 - p) / years",
         _A.prob_to_rate,
         excel="(-LN(1-{0})/{1})",
-        latex=r"\frac{{-\ln\left(1 - {0}\right)}}{{{1}}}",
     ),
     _row(
         "ODDS_SHIFT(p, odds_ratio)",
         "probability whose odds are `odds_ratio` times those of p",
         _A.odds_shift,
         excel="({0}*{1}/(1-{0}+{0}*{1}))",
-        latex=r"\operatorname{{odds\_shift}}\left({0}, {1}\right)",
+        latex=r"\text{odds shift}",
     ),
     _row(
         "LOOKUP(table, column, key)",
         "the column's value in the last row whose key is at most `key`; outside the table is an error",
         excel="INDEX({values}," + _MATCH + ")",
-        latex=r"{1}_{{\text{{{0}}}}}\left({2}\right)",
+        latex="<column>_{<table>}",
     ),
     _row(
         "INTERPOLATE(table, column, key)",
@@ -156,36 +154,40 @@ _ROWS = (
             f"*(INDEX({{values}},{_BETWEEN}+1)-INDEX({{values}},{_BETWEEN}))"
             f"/(INDEX({{keys}},{_BETWEEN}+1)-INDEX({{keys}},{_BETWEEN})))"
         ),
-        latex=r"{1}_{{\text{{{0}}}}}\left({2}\right)",
+        latex=r"<column>_{<table>}^{\text{linear}}",
     ),
     _row(
         "MORTALITY(table, age, share_male)",
         "yearly hazard of death at `age` of a cohort with that share of men at the start age, weighted by who survives;"
         " the table's columns `male` and `female` hold yearly probabilities",
-        latex=r"h_{{\text{{{0}}}}}\left({1}; {2}\right)",
+        latex="h_{<table>}",
     ),
     _row(
         "WEIBULL_RATE(shape, scale, from, to)",
         "average hazard over [from, to], S(t) = exp(-(t/scale)^shape), as R's dweibull",
         _A.weibull_rate,
+        latex=r"\bar{h}_{\text{Weibull}}",
         excel="((({3}/{1})^{0}-({2}/{1})^{0})/({3}-{2}))",
     ),
     _row(
         "GOMPERTZ_RATE(shape, rate, from, to)",
         "average hazard over [from, to], h(t) = rate exp(shape t), as flexsurv",
         _A.gompertz_rate,
+        latex=r"\bar{h}_{\text{Gompertz}}",
         excel="IF({0}=0,{1},{1}*(EXP({0}*{3})-EXP({0}*{2}))/({0}*({3}-{2})))",
     ),
     _row(
         "LOGLOGISTIC_RATE(shape, scale, from, to)",
         "average hazard over [from, to], S(t) = 1 / (1 + (t/scale)^shape), as flexsurv",
         _A.loglogistic_rate,
+        latex=r"\bar{h}_{\text{log-logistic}}",
         excel="((LN(1+({3}/{1})^{0})-LN(1+({2}/{1})^{0}))/({3}-{2}))",
     ),
     _row(
         "LOGNORMAL_RATE(meanlog, sdlog, from, to)",
         "average hazard over [from, to], S(t) = 1 - Phi((ln t - meanlog) / sdlog), as R's dlnorm",
         _A.lognormal_rate,
+        latex=r"\bar{h}_{\text{log-normal}}",
         excel="((IF({2}=0,0,LN(NORMSDIST(({0}-LN({2}))/{1})))-LN(NORMSDIST(({0}-LN({3}))/{1})))/({3}-{2}))",
     ),
     _row(

@@ -1,11 +1,7 @@
-"""Two printed readings of a tree: the text that a user would type, and an equation in LaTeX."""
+"""The text of a tree, as a user would type it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from costeff.expr.functions import FUNCTIONS
 from costeff.expr.tree import Binary, Call, Name, Number, Text, Tree, Unary
 
 COMPARISON, SUM, PRODUCT, POWER, SIGN, PERCENT, VALUE = range(1, 8)
@@ -62,58 +58,3 @@ def to_text(tree: Tree) -> str:
             return f"{operand(tree.left, left)}{sign}{operand(tree.right, right)}"
         case Call():
             return f"{tree.function}({', '.join(to_text(a) for a in tree.arguments)})"
-
-
-_RELATION = {"<=": r"\le", ">=": r"\ge", "<>": r"\ne"}
-
-
-def to_latex(tree: Tree, names: Mapping[str, str]) -> str:
-    """The expression as an equation in LaTeX (math mode, no dollar signs).
-
-    Args:
-        tree: a parsed expression.
-        names: a symbol in LaTeX for some names; the others are printed upright, as they are.
-    """
-
-    def operand(part: Tree, least: int) -> str:
-        printed = to_latex(part, names)
-        return printed if tightness(part) >= least else rf"\left({printed}\right)"
-
-    match tree:
-        case Number():
-            return _latex_number(tree.value)
-        case Name():
-            return names.get(tree.name) or rf"\mathrm{{{_escaped(tree.name)}}}"
-        case Text():
-            return rf"\mathrm{{{_escaped(tree.value)}}}"
-        case Unary():
-            inner = operand(tree.operand, needed(tree)[0])
-            return rf"{inner}\%" if tree.operator == "%" else f"{tree.operator}{inner}"
-        case Binary("/"):
-            return rf"\frac{{{to_latex(tree.left, names)}}}{{{to_latex(tree.right, names)}}}"
-        case Binary("^"):  # braces hold the exponent; the base is read from the left, as in Excel
-            return f"{operand(tree.left, VALUE)}^{{{to_latex(tree.right, names)}}}"
-        case Binary():
-            left, right = needed(tree)
-            sign = r"\cdot" if tree.operator == "*" else _RELATION.get(tree.operator, tree.operator)
-            return f"{operand(tree.left, left)} {sign} {operand(tree.right, right)}"
-        case Call():
-            return _latex_call(tree, names)
-
-
-def _latex_call(call: Call, names: Mapping[str, str]) -> str:
-    printed = [_escaped(a.value) if isinstance(a, Text) else to_latex(a, names) for a in call.arguments]
-    template = FUNCTIONS[call.function].latex
-    if not template:
-        return rf"\operatorname{{{_escaped(call.function.lower())}}}\left({', '.join(printed)}\right)"
-    missing = len(FUNCTIONS[call.function].arguments) - len(printed)
-    return template.format(*printed, *["0"] * missing, all=", ".join(printed))
-
-
-def _latex_number(value: float) -> str:
-    mantissa, _, exponent = number_text(value).partition("e")
-    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
-def _escaped(name: str) -> str:
-    return re.sub(r"([#$%&_{}])", r"\\\1", name.replace("\\", r"\backslash ").replace("^", r"\hat{}"))

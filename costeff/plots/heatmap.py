@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -37,6 +39,10 @@ _ONE_WAY = ("#F2F6FA", "#7FB6DC", "#0B3C66")
 _NONE = "#C9C9C9"
 _CELLS_WITH_NUMBERS = 80
 _GAP = 0.34
+_RING: Mapping[str, Any] = {
+    "marker": "o", "markersize": 8.0, "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.6,
+    "linestyle": "none",
+}  # fmt: skip
 
 
 def heat_maps(
@@ -48,6 +54,7 @@ def heat_maps(
     name: str,
     show: Callable[[float], str],
     around_zero: bool,
+    base: tuple[float, float] | None = None,
 ) -> Figure:
     """One heat map a panel, all on one scale of colours; where both inputs are numbers, with a line where it is nought.
 
@@ -59,6 +66,7 @@ def heat_maps(
         name: of the values, for the colour bar.
         show: how a value is written.
         around_zero: whether nought divides good (blue) from bad (red).
+        base: the base case, x and y, to be marked; None = not marked. Outside the scales it isn't, either.
     """
     values = cells["value"].to_numpy(dtype=float)
     norm = _norm(values[np.isfinite(values)], around_zero=around_zero)
@@ -66,7 +74,7 @@ def heat_maps(
     with house():
         figure, frames = _frames(list(panels.values()), x, y, bar=True)
         mesh: QuadMesh | None = None
-        lined = False
+        lined = marked = False
         for (key, _), (axes, width, height) in zip(panels.items(), frames, strict=True):
             table = _table(cells[cells["panel"] == key], x, y)
             mesh = axes.pcolormesh(x.edges(), y.edges(), np.ma.masked_invalid(table), cmap=colours, norm=norm,
@@ -74,15 +82,23 @@ def heat_maps(
             axes.set_facecolor(_NONE)
             if around_zero and x.numeric and y.numeric and min(table.shape) > 1:
                 lined |= _break_even(axes, x, y, table)
+            marked |= _mark(axes, x, y, base)
             if table.size <= _CELLS_WITH_NUMBERS:
                 _numbers(axes, x, y, table, norm, show, width, height)
         if mesh is not None:
-            _bar(figure, mesh, norm, name, show, even=lined, left=_right_of([axes for axes, _, _ in frames], figure))
+            left = _right_of([axes for axes, _, _ in frames], figure)
+            words = [*(["line: break-even"] if lined else []), *(["ring: base case"] if marked else [])]
+            _bar(figure, mesh, norm, name, show, even=lined, left=left, words="\n".join(words))
     return figure
 
 
 def preferred_map(
-    cells: pd.DataFrame, panels: Mapping[str, str], x: Scale, y: Scale, strategies: Mapping[str, str]
+    cells: pd.DataFrame,
+    panels: Mapping[str, str],
+    x: Scale,
+    y: Scale,
+    strategies: Mapping[str, str],
+    base: tuple[float, float] | None = None,
 ) -> Figure:
     """Which strategy has the highest net benefit, by two inputs; one map a panel.
 
@@ -92,12 +108,14 @@ def preferred_map(
         x: the input across.
         y: the input upwards.
         strategies: id to label, in the order of the workbook.
+        base: the base case, x and y, to be marked; None = not marked. Outside the scales it isn't, either.
     """
     order = [s for s in strategies if (cells["strategy"] == s).any()]
     looks = {s: CATEGORIES[list(strategies).index(s) % len(CATEGORIES)] for s in order}
     with house():
         texts = [wrapped(strategies[s], WIDTH - 1.2, lines=1) for s in order]
-        foot = 0.12 + 0.19 * len(texts)
+        marked = base is not None and _inside(x, y, base)
+        foot = 0.12 + 0.19 * (len(texts) + marked)
         figure, frames = _frames(list(panels.values()), x, y, bar=False, foot=foot)
         for (key, _), (axes, _, _) in zip(panels.items(), frames, strict=True):
             mine = cells[cells["panel"] == key].assign(
@@ -112,6 +130,11 @@ def preferred_map(
                                    edgecolor="white" if hatch else fill, linewidth=0.0 if hatch else 0.3, zorder=1,
                                    rasterized=table.size > 2_500)
                 )  # fmt: skip
+            _mark(axes, x, y, base)
+        if marked:
+            y_inch = foot - 0.1 - 0.19 * len(texts)
+            figure.add_artist(Line2D([0.67], [y_inch], transform=figure.dpi_scale_trans, **_RING))
+            figure.text(0.87, y_inch, "Base case", transform=figure.dpi_scale_trans, va="center", fontsize=SMALL)
         for k, (s, text) in enumerate(zip(order, texts, strict=True)):
             y_inch = foot - 0.1 - 0.19 * k
             fill, hatch = looks[s]
@@ -119,6 +142,20 @@ def preferred_map(
                                         edgecolor="white", lw=0, transform=figure.dpi_scale_trans))  # fmt: skip
             figure.text(0.87, y_inch, literal(text), transform=figure.dpi_scale_trans, va="center", fontsize=SMALL)
     return figure
+
+
+def _inside(x: Scale, y: Scale, base: tuple[float, float]) -> bool:
+    """Whether a point lies within both scales, which are numbers."""
+    sides = zip((x, y), base, strict=True)
+    return all(scale.numeric and scale.edges()[0] <= at <= scale.edges()[-1] for scale, at in sides)
+
+
+def _mark(axes: Axes, x: Scale, y: Scale, base: tuple[float, float] | None) -> bool:
+    """A ring at the base case; whether it lies within the panel."""
+    if base is None or not _inside(x, y, base):
+        return False
+    axes.plot(*base, **_RING, zorder=5, clip_on=False)
+    return True
 
 
 def _corners(
@@ -243,6 +280,7 @@ def _bar(
     *,
     even: bool,
     left: float,
+    words: str,
 ) -> None:
     """The scale of colours at the right of the panels, `left` inches from the edge."""
     tall = float(figure.get_size_inches()[1])
@@ -260,5 +298,5 @@ def _bar(
     bar.set_title(literal(title), loc="left", fontsize=SMALL, color=SOFT, pad=5, linespacing=1.1)
     if even and low < 0 < high:
         bar.axhline(0, color=INK, lw=1.4)
-        figure.text(left, bottom - 0.14, "line: break-even", transform=figure.dpi_scale_trans, fontsize=SMALL,
-                    color=SOFT, va="top")  # fmt: skip
+    figure.text(left, bottom - 0.14, words, transform=figure.dpi_scale_trans, fontsize=SMALL, color=SOFT, va="top",
+                linespacing=1.15)  # fmt: skip

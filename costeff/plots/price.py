@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from costeff.format import money
@@ -24,6 +25,7 @@ def price_curve(
     threshold: float,
     current: float,
     currency: str,
+    net: float | None = None,
 ) -> Figure:
     """Probability that each strategy is worth its price.
 
@@ -35,6 +37,7 @@ def price_curve(
         threshold: willingness to pay for a QALY.
         current: the price in the base case, marked by a line.
         currency: ISO code.
+        net: the price after a discount, marked too; None = there is none.
     """
     styles = line_styles(list(strategies))
     shown: Sequence[str] = [s for s in strategies if s in set(curve["strategy"])]
@@ -56,10 +59,9 @@ def price_curve(
             labels.append(place)
         for level in (0.5, 0.8, 0.9):
             axes.axhline(level, color=SOFT, lw=0.5, linestyle=(0, (1, 2)), zorder=1)
-        if 0 < current < high:
-            axes.axvline(current, color=INK, lw=0.8, linestyle=(0, (3, 2)), zorder=1)
-            axes.text(current / high, 1.02, literal(f"now {money(current, currency)}"), transform=axes.transAxes,
-                      fontsize=SMALL, color=SOFT, ha="center", va="bottom")  # fmt: skip
+        _mark(axes, current, high, f"now {money(current, currency)}", "center" if net is None else "left")
+        if net is not None:
+            _mark(axes, net, high, f"net {money(net, currency)}", "right")
         set_ticks(axes, "x", *ticks_that_fit(0, high, width, lambda ticks: money_texts(ticks, currency)))
         set_ticks(axes, "y", PERCENT_TICKS, percent_texts(PERCENT_TICKS))
         axes.grid(axis="y")
@@ -69,3 +71,11 @@ def price_curve(
         figure.text(left, _HEIGHT - 0.1, literal(f"Against {plain(against)}") if against else "",
                     transform=figure.dpi_scale_trans, fontsize=SMALL, color=SOFT, va="center")  # fmt: skip
     return figure
+
+
+def _mark(axes: Axes, price: float, high: float, text: str, side: str) -> None:
+    """A price with its name above the panel, if it lies within it."""
+    if 0 < price < high:
+        axes.axvline(price, color=INK, lw=0.8, linestyle=(0, (3, 2)), zorder=1)
+        axes.text(price / high, 1.02, literal(text), transform=axes.transAxes, fontsize=SMALL, color=SOFT, ha=side,
+                  va="bottom")  # fmt: skip

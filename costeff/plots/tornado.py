@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from costeff.format import money, number
 from costeff.plots.axis import money_texts, set_ticks, ticks_that_fit
@@ -48,39 +49,64 @@ def tornado(bars: pd.DataFrame, *, title: str, currency: str, threshold: float) 
         currency: ISO code.
         threshold: willingness to pay for a QALY.
     """
+    return _figure(bars, "inmb", title, f"Incremental net benefit at {money(threshold, currency)} a QALY", currency)
+
+
+def tornado_icer(bars: pd.DataFrame, *, title: str, currency: str, left_out: str) -> Figure:
+    """One comparison, as `tornado`, but of the ICER, for levers at whose ends it has a meaning.
+
+    Args:
+        bars: rows of `tornado_table` of one strategy, widest first, with an ICER in the base case and at both ends;
+            `bent` says whether that of the base case lies outside them.
+        title: what is compared with what.
+        currency: ISO code.
+        left_out: which levers aren't shown, and why, in a sentence; empty = none.
+    """
+    return _figure(bars, "icer", title, "Incremental cost-effectiveness ratio, a QALY", currency, left_out)
+
+
+def _figure(
+    bars: pd.DataFrame, quantity: str, title: str, what: str, currency: str, left_out: str = ""
+) -> Figure:  # fmt: skip
+    """The bars of a quantity, whose columns are `quantity_base`, `_low` and `_high`."""
     shown = bars.iloc[:MOST]
     records = shown.to_dict("records")
     names = [wrapped(str(row["label"]), _NAMES, lines=2) for row in records]
     steps = np.array([max(text_height(name), text_height("x")) + _ROW for name in names])
     left = 0.25 + max((text_width(line) for name in names for line in name.split("\n")), default=1.0)
-    height = _TOP + float(steps.sum()) + _BOTTOM
+    below = wrapped(left_out, WIDTH - 0.3, lines=4) if left_out else ""
+    bottom = _BOTTOM + (text_height(below) + 0.1 if below else 0.0)
+    height = _TOP + float(steps.sum()) + bottom
     with house():
         figure = page(height)
-        axes = panel(figure, left, _BOTTOM, WIDTH - left - _RIGHT, float(steps.sum()))
+        axes = panel(figure, left, bottom, WIDTH - left - _RIGHT, float(steps.sum()))
         places = (np.cumsum(steps) - steps / 2).tolist()
         axes.set_ylim(float(steps.sum()), 0)
-        _range(axes, shown, WIDTH - left - _RIGHT, currency)
-        base = float(shown["inmb_base"].iloc[0]) if len(shown) else 0.0
+        _range(axes, shown, quantity, WIDTH - left - _RIGHT, currency)
+        base = float(shown[f"{quantity}_base"].iloc[0]) if len(shown) else 0.0
         low, high = axes.get_xlim()
         if low < 0 < high:
             axes.axvline(0, color=SOFT, lw=0.8, linestyle=(0, (2, 2)), zorder=1)
         for place, row in zip(places, records, strict=True):
-            _bar(axes, place, row)
+            _bar(axes, place, row, quantity)
         axes.axvline(base, color=INK, lw=1.0, zorder=5)
         set_ticks(axes, "y", places, names)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x")
-        axes.set_xlabel(f"Incremental net benefit at {money(threshold, currency)} a QALY", fontsize=NORMAL)
+        axes.set_xlabel(what, fontsize=NORMAL)
         figure.text(0.15, height - 0.14, literal(wrapped(title, WIDTH - 0.3, lines=1)),
                     transform=figure.dpi_scale_trans, fontsize=NORMAL, va="center")  # fmt: skip
-        _legend(figure, height - 0.4, base, currency, len(bars))
+        if below:
+            figure.text(0.15, 0.08, literal(below), transform=figure.dpi_scale_trans, fontsize=SMALL, va="bottom",
+                        color=SOFT)  # fmt: skip
+        _legend(figure, height - 0.4, base, currency, len(bars), bent=bool(shown["bent"].astype(bool).any()))
     return figure
 
 
-def _range(axes: Axes, shown: pd.DataFrame, width: float, currency: str) -> None:
+def _range(axes: Axes, shown: pd.DataFrame, quantity: str, width: float, currency: str) -> None:
     """An axis that holds all bars, with room for the values at their ends."""
-    values = shown[["inmb_base", "inmb_low", "inmb_high"]].to_numpy(dtype=float)
+    values = shown[[f"{quantity}_{end}" for end in ("base", "low", "high")]].to_numpy(dtype=float)
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     room = 0.16 * ((high - low) or 1.0)
@@ -88,15 +114,15 @@ def _range(axes: Axes, shown: pd.DataFrame, width: float, currency: str) -> None
     set_ticks(axes, "x", *ticks_that_fit(low - room, high + room, width, lambda ticks: money_texts(ticks, currency)))
 
 
-def _bar(axes: Axes, place: float, row: Mapping[Hashable, Any]) -> None:
+def _bar(axes: Axes, place: float, row: Mapping[Hashable, Any], quantity: str) -> None:
     """The two halves of a bar, and what its ends mean."""
-    base = float(row["inmb_base"])
+    base = float(row[f"{quantity}_base"])
     ends = (("low", _LOW, "low_value", "2.5%"), ("high", _HIGH, "high_value", "97.5%"))
-    finite = [float(row[f"inmb_{end}"]) for end, *_ in ends if np.isfinite(row[f"inmb_{end}"])]
+    finite = [float(row[f"{quantity}_{end}"]) for end, *_ in ends if np.isfinite(row[f"{quantity}_{end}"])]
     one_sided = len(finite) == 2 and (min(finite) > base or max(finite) < base)
-    ordered = sorted(ends, key=lambda end: -abs(float(row[f"inmb_{end[0]}"]) - base)) if one_sided else ends
+    ordered = sorted(ends, key=lambda end: -abs(float(row[f"{quantity}_{end[0]}"]) - base)) if one_sided else ends
     for end, colour, column, percentile in ordered:
-        value = float(row[f"inmb_{end}"])
+        value = float(row[f"{quantity}_{end}"])
         if not np.isfinite(value):
             axes.plot(base, place, "x", color=ALERT, markersize=6, zorder=6, gid="invalid")
             continue
@@ -104,7 +130,7 @@ def _bar(axes: Axes, place: float, row: Mapping[Hashable, Any]) -> None:
         if one_sided and end == ordered[1][0]:
             continue  # it lies inside the longer one; the table has its value
         text = number(float(row[column]), 3) if np.isfinite(row[column]) else percentile
-        right = value >= base
+        right = value > base or (value == base and max(finite) == base)
         axes.annotate(
             literal(text), (value, place), xytext=(3 if right else -3, 0), textcoords="offset points", va="center",
             ha="left" if right else "right", fontsize=SMALL - 1, color=SOFT, path_effects=halo(), zorder=7,
@@ -113,11 +139,17 @@ def _bar(axes: Axes, place: float, row: Mapping[Hashable, Any]) -> None:
         axes.plot(base, place, "D", color=ALERT, markersize=4, zorder=6, gid="bent")
 
 
-def _legend(figure: Figure, y: float, base: float, currency: str, number_of: int) -> None:
+def _legend(figure: Figure, y: float, base: float, currency: str, number_of: int, *, bent: bool) -> None:
     """What the colours and the lines mean."""
     x = 0.15
     for colour, text in ((_LOW, "at the low end"), (_HIGH, "at the high end")):
         figure.text(x, y, "\u25a0", color=colour, transform=figure.dpi_scale_trans, fontsize=NORMAL, va="center")
+        figure.text(x + 0.16, y, text, transform=figure.dpi_scale_trans, fontsize=SMALL, va="center", color=SOFT)
+        x += text_width(text) + 0.4
+    if bent:
+        mark = Line2D([x + 0.05], [y], lw=0, marker="D", color=ALERT, markersize=4, transform=figure.dpi_scale_trans)
+        figure.add_artist(mark)
+        text = "base case outside its two ends"
         figure.text(x + 0.16, y, text, transform=figure.dpi_scale_trans, fontsize=SMALL, va="center", color=SOFT)
         x += text_width(text) + 0.4
     rest = f"line: base case, {money(base, currency)}"

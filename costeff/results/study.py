@@ -1,4 +1,4 @@
-"""What a run was about: the labels and settings of the decision problem, without its formulas.
+"""What a run was about: the labels, settings and structure of the decision problem, as text.
 
 A stored run carries this instead of the model, so that tables, pictures and reports need neither workbook nor engine.
 """
@@ -6,27 +6,48 @@ A stored run carries this instead of the model, so that tables, pictures and rep
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from costeff.format import number
-from costeff.model import Arrow, Duration, Model, Parameter, Payoff, Settings, State, Strategy, parse_duration
+from costeff.model import Duration, Model, Parameter, Settings, State, Strategy, parse_duration
+from costeff.results import structure
+from costeff.results.structure import (
+    ArrowLine,
+    CheckLine,
+    MarkLine,
+    PayoffLine,
+    PopulationLine,
+    RevisionLine,
+    ScenarioLine,
+    SubgroupLine,
+    TableLine,
+    VariableLine,
+    expression_text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyLine:
-    """A strategy that was run."""
+    """A strategy that was run; `columns` are its further columns, name to expression as in the workbook."""
 
     id: str
     label: str
     description: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateLine:
-    """A health state; fields as of `costeff.model.State`."""
+    """A health state; fields as of `costeff.model.State`.
+
+    Attributes:
+        remembers: how long time in it is remembered (`6 months`); empty = no memory.
+        start: share of the cohort that starts here, as in the workbook; empty = nobody.
+        columns: further columns, name to expression as in the workbook.
+    """
 
     id: str
     label: str
@@ -36,6 +57,9 @@ class StateLine:
     groups: tuple[str, ...] = ()
     x: float | None = None
     y: float | None = None
+    remembers: str = ""
+    start: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +107,6 @@ class ParameterLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrowLine:
-    """A way from states to a state."""
-
-    id: str
-    origins: tuple[str, ...]
-    target: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayoffLine:
-    """A cost, utility or count."""
-
-    kind: str
-    id: str
-    category: str
-    charged: str
-    over: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """What a run was about; plain values only, so that it can be stored as JSON.
 
@@ -113,6 +116,9 @@ class Study:
         thresholds: willingness to pay for a QALY, rising.
         reference: id of the strategy with which the others are compared.
         cycle, horizon: as written in the workbook.
+        scenarios, subgroups: those of the workbook, whether they were run or not.
+        population_rows: how many people there are and what they start; `population` is who they are, in words.
+        log: what was changed in the workbook, as its authors say on the sheet `Changes`.
     """
 
     book: str
@@ -135,6 +141,14 @@ class Study:
     parameters: tuple[ParameterLine, ...] = ()
     arrows: tuple[ArrowLine, ...] = ()
     payoffs: tuple[PayoffLine, ...] = ()
+    marks: tuple[MarkLine, ...] = ()
+    variables: tuple[VariableLine, ...] = ()
+    tables: tuple[TableLine, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
+    scenarios: tuple[ScenarioLine, ...] = ()
+    subgroups: tuple[SubgroupLine, ...] = ()
+    population_rows: tuple[PopulationLine, ...] = ()
+    log: tuple[RevisionLine, ...] = ()
 
     @classmethod
     def of(cls, model: Model) -> Study:
@@ -159,8 +173,16 @@ class Study:
             states=tuple(_state(s) for s in model.states),
             settings=settings_lines(settings),
             parameters=tuple(_parameter(p) for p in model.parameters),
-            arrows=tuple(_arrow(a) for a in model.arrows),
-            payoffs=tuple(_payoff(p) for p in model.payoffs),
+            arrows=tuple(structure.arrow_line(a) for a in model.arrows),
+            payoffs=tuple(structure.payoff_line(p) for p in model.payoffs),
+            marks=tuple(structure.mark_line(m) for m in model.marks),
+            variables=tuple(structure.variable_line(v) for v in model.variables),
+            tables=tuple(structure.table_line(t) for t in model.tables.values()),
+            checks=tuple(structure.check_line(c) for c in model.checks),
+            scenarios=tuple(structure.scenario_line(s) for s in model.scenarios),
+            subgroups=tuple(structure.subgroup_line(s) for s in model.subgroups),
+            population_rows=structure.population_lines(model.population),
+            log=tuple(structure.revision_line(r) for r in model.log),
         )
 
     @property
@@ -181,11 +203,15 @@ class Study:
     def from_dict(cls, record: Mapping[str, Any]) -> Study:
         """The study that `as_dict` wrote, lists standing for tuples as JSON has them.
 
+        Fields that a record hasn't, since an earlier version wrote it, take their defaults.
+
         Raises:
             KeyError, TypeError: if the record is none.
         """
         fields: dict[str, Any] = {k: tuple(v) if k == "thresholds" else v for k, v in record.items() if k not in _LINES}
-        lines: dict[str, Any] = {k: tuple(_line(kind, row) for row in record[k]) for k, kind in _LINES.items()}
+        lines: dict[str, Any] = {
+            k: tuple(_line(kind, row) for row in record[k]) for k, kind in _LINES.items() if k in record
+        }
         return cls(**fields, **lines)
 
 
@@ -196,6 +222,14 @@ _LINES: Mapping[str, type] = {
     "parameters": ParameterLine,
     "arrows": ArrowLine,
     "payoffs": PayoffLine,
+    "marks": MarkLine,
+    "variables": VariableLine,
+    "tables": TableLine,
+    "checks": CheckLine,
+    "scenarios": ScenarioLine,
+    "subgroups": SubgroupLine,
+    "population_rows": PopulationLine,
+    "log": RevisionLine,
 }
 
 _SETTINGS: Mapping[str, Callable[[Settings], str]] = {
@@ -249,7 +283,12 @@ def _line(kind: type, row: Mapping[str, Any]) -> Any:
 
 
 def _strategy(strategy: Strategy) -> StrategyLine:
-    return StrategyLine(id=strategy.id, label=strategy.label or strategy.id, description=strategy.description)
+    return StrategyLine(
+        id=strategy.id,
+        label=strategy.label or strategy.id,
+        description=strategy.description,
+        columns={name: expression_text(formula) for name, formula in strategy.columns.items()},
+    )
 
 
 def _state(state: State) -> StateLine:
@@ -262,6 +301,9 @@ def _state(state: State) -> StateLine:
         groups=state.groups,
         x=state.x,
         y=state.y,
+        remembers="" if state.remembers is None else str(state.remembers),
+        start=expression_text(state.start),
+        columns={name: expression_text(formula) for name, formula in state.columns.items()},
     )
 
 
@@ -292,14 +334,4 @@ def _parameter(parameter: Parameter) -> ParameterLine:
         inflation=parameter.inflation if parameter.inflation != 1 else None,
         given=parameter.given.get("value"),
         cell=str(parameter.cells["value"]) if "value" in parameter.cells else "",
-    )
-
-
-def _arrow(arrow: Arrow) -> ArrowLine:
-    return ArrowLine(id=arrow.id, origins=arrow.origins, target=arrow.target, kind=arrow.kind)
-
-
-def _payoff(payoff: Payoff) -> PayoffLine:
-    return PayoffLine(
-        kind=payoff.kind, id=payoff.id, category=payoff.category, charged=payoff.charged, over=payoff.over
     )

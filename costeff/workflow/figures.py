@@ -16,6 +16,9 @@ from costeff.workflow.drawing import draw
 MOST_POINTS = 2_000
 """Draws shown a strategy in the cost-effectiveness plane: more make a blot of it, and a huge SVG."""
 
+MOST_STATES = 40
+"""States of a model whose diagram is drawn: with more it can't be read on a page."""
+
 FAR = 3.0
 """Times the usual reach of a strategy, beyond which another is too far off to be drawn on the same scale."""
 
@@ -36,6 +39,8 @@ def figures(run: Run) -> Iterator[tuple[str, Figure]]:
     """The figures of a run, one at a time, with the name of each."""
     strategies = dict(run.study.labels)
     currency, thresholds = run.study.currency, run.study.thresholds
+    if len(run.study.states) <= MOST_STATES:
+        yield "state_diagram", plots.state_diagram(run.study)
     trace = run.trace_table()
     yield "trace", plots.cohort_trace(trace, strategies)
     yield "survival", plots.overall_survival(run.survival(), strategies)

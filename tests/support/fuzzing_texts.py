@@ -12,11 +12,11 @@ from costeff.expr import (
     ExpressionError,
     Fault,
     Text,
+    equation,
     evaluate,
     names,
     parse,
     to_excel,
-    to_latex,
     to_text,
     walk,
 )
@@ -55,7 +55,7 @@ def judge_expression(text: str) -> bool:
         assert 0 <= node.span[0] < node.span[1] <= len(text)
     again = to_text(tree)
     assert len(again) > 8192 or parse(Where(text=again)).tree == tree
-    assert to_latex(tree, {})
+    assert equation(tree)
     mentioned = sorted(names(tree))
     calls = [node for node in walk(tree) if isinstance(node, Call)]
     if not any(isinstance(argument, Text) for call in calls for argument in call.arguments):  # no table

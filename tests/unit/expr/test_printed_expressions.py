@@ -1,7 +1,7 @@
 import pytest
 from scopes import read
 
-from costeff.expr import to_excel, to_latex, to_text
+from costeff.expr import to_excel, to_text
 
 CELLS = {
     "a": "B2", "b": "B3", "k": "C1", "v": "(B2+B3)", "start_age": "Study!B9",
@@ -46,32 +46,6 @@ def test_mortality_in_excel_reads_its_ranges_and_balances():
 def test_a_name_without_a_cell():
     with pytest.raises(KeyError, match="nowhere"):
         to_excel(read("a + nowhere").tree, CELLS)
-
-
-@pytest.mark.parametrize(
-    ("text", "latex"),
-    [
-        ("a_b + 1", r"\mathrm{a\_b} + 1"),
-        ("h*(1-p)", r"\lambda \cdot \left(1 - \mathrm{p}\right)"),
-        ("(1-p)/2", r"\frac{1 - \mathrm{p}}{2}"),
-        ("-2^2", r"\left(-2\right)^{2}"),
-        ("2^3^2", r"\left(2^{3}\right)^{2}"),
-        ("EXP(-h)", r"e^{-\lambda}"),
-        ("50%", r"50\%"),
-        ("h <= 1.5e-7", r"\lambda \le 1.5 \times 10^{-7}"),
-        ("MIN(1, h)", r"\min\left(1, \lambda\right)"),
-        ("ROUND(h, 2)", r"\operatorname{round}\left(\lambda, 2\right)"),
-        ("IF(h, 1)", r"\begin{cases} 1 & \text{if } \lambda \\ 0 & \text{otherwise} \end{cases}"),
-        ('LOOKUP("a_b", "q", h)', r"q_{\text{a\_b}}\left(\lambda\right)"),
-    ],
-)
-def test_equations(text, latex):
-    assert to_latex(read(text).tree, {"h": r"\lambda"}) == latex
-
-
-@pytest.mark.parametrize("text", ["WANE(1, 2, 3, 4)", "AND(1, 2)", 'MORTALITY("a", 1, 2)', 'INTERPOLATE("a", "b", 2)'])
-def test_every_template_can_be_filled(text):
-    assert to_latex(read(text).tree, {})
 
 
 @pytest.mark.parametrize(
