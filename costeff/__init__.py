@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from costeff.results import Analysis, Run, load, load_analysis
     from costeff.workflow import (
         Checked,
+        budget,
         calibrate,
         check,
+        distribution,
         dsa,
         init,
+        jurisdictions,
         price,
         read,
+        reproduce,
         run,
         scenarios,
         severity,
@@ -33,12 +37,14 @@ if TYPE_CHECKING:
         sweep,
         template,
         threshold,
+        twoway,
         write,
         write_analysis,
         write_calibrated,
+        write_report,
     )
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "Analysis": "costeff.results",
@@ -49,14 +55,18 @@ _HOMES = {
     "OutputError": "costeff.errors",
     "Run": "costeff.results",
     "WorkbookError": "costeff.errors",
+    "budget": "costeff.workflow",
     "calibrate": "costeff.workflow",
     "check": "costeff.workflow",
+    "distribution": "costeff.workflow",
     "dsa": "costeff.workflow",
     "init": "costeff.workflow",
+    "jurisdictions": "costeff.workflow",
     "load": "costeff.results",
     "load_analysis": "costeff.results",
     "price": "costeff.workflow",
     "read": "costeff.workflow",
+    "reproduce": "costeff.workflow",
     "run": "costeff.workflow",
     "scenarios": "costeff.workflow",
     "severity": "costeff.workflow",
@@ -64,9 +74,11 @@ _HOMES = {
     "sweep": "costeff.workflow",
     "template": "costeff.workflow",
     "threshold": "costeff.workflow",
+    "twoway": "costeff.workflow",
     "write": "costeff.workflow",
     "write_analysis": "costeff.workflow",
     "write_calibrated": "costeff.workflow",
+    "write_report": "costeff.workflow",
 }
 """Public name to the package that has it."""
 
@@ -80,14 +92,18 @@ __all__ = [
     "Run",
     "WorkbookError",
     "__version__",
+    "budget",
     "calibrate",
     "check",
+    "distribution",
     "dsa",
     "init",
+    "jurisdictions",
     "load",
     "load_analysis",
     "price",
     "read",
+    "reproduce",
     "run",
     "scenarios",
     "severity",
@@ -95,9 +111,11 @@ __all__ = [
     "sweep",
     "template",
     "threshold",
+    "twoway",
     "write",
     "write_analysis",
     "write_calibrated",
+    "write_report",
 ]
 
 

@@ -2,12 +2,19 @@
 
 Everything else carries full precision. No function here ever shows an exponent, `nan` or a zero that isn't one:
 a positive number too small for its decimals is shown as `<` the smallest that would show.
+
+Numbers have a decimal point and commas between thousands, unless others are in force (`numerals`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeGuard
 
 MINUS = "\u2212"
@@ -15,6 +22,13 @@ MINUS = "\u2212"
 
 BLANK = "\u2013"
 """An en dash, for what has no value."""
+
+BLACK = "\u2588" * 5
+"""What stands for a value that is confidential."""
+
+_BITS = 0x7FF8_0000_00C0_FFEE
+HIDDEN: float = struct.unpack("<d", struct.pack("<Q", _BITS))[0]
+"""A value that is confidential: not a number, told from others by its bits, which tables of floats keep."""
 
 NOISE = 1e-9
 """Smaller than this is rounding noise of sums, and shown as 0."""
@@ -31,6 +45,47 @@ STATUSES = {
 """Places of a strategy in an ICER table, in words."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numerals:
+    """What stands inside a number.
+
+    Attributes:
+        decimal: before its fraction.
+        thousands: between its thousands.
+    """
+
+    decimal: str
+    thousands: str
+
+
+POINT = Numerals(decimal=".", thousands=",")
+"""As in English: `12,346.5`."""
+
+COMMA = Numerals(decimal=",", thousands="\u00a0")
+"""As on the continent of Europe: `12 346,5`, thousands set off by a space that doesn't break, as in ISO 80000-1;
+a point there would be read in two ways."""
+
+_IN_FORCE: ContextVar[Numerals] = ContextVar("numerals", default=POINT)
+
+_WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+"""A number as `POINT` writes it."""
+
+
+@contextmanager
+def numerals(chosen: Numerals) -> Iterator[None]:
+    """Chooses how numbers are written within a `with` block, in this thread."""
+    token = _IN_FORCE.set(chosen)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def rewritten(text: str) -> str:
+    """A text of numbers that was written with a point, in the numerals in force: a stored setting such as `3.5%`."""
+    return _WRITTEN.sub(lambda found: _spelt(found[0]), text)
+
+
 def money(x: float | None, currency: str = "", decimals: int | None = None) -> str:
     """An amount of money: `£12,346`, `−€85.20`, `CHF 1,200`.
 
@@ -40,7 +95,7 @@ def money(x: float | None, currency: str = "", decimals: int | None = None) -> s
         decimals: None = none from 100 up, and two below that unless the amount is whole.
     """
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     if decimals is None:
         decimals = 0 if abs(x) >= 99.995 or abs(x - round(x)) < NOISE else 2
     return _fixed(x, decimals, before=_prefix(currency))
@@ -49,7 +104,7 @@ def money(x: float | None, currency: str = "", decimals: int | None = None) -> s
 def money_short(x: float | None, currency: str = "") -> str:
     """An amount for an axis or a narrow column: `£25k`, `−£1.5m`, `£800`."""
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     for unit, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(x) >= unit * 0.99995:
             return _fixed(x / unit, _needed(x / unit, 2), before=_prefix(currency), after=letter)
@@ -63,12 +118,12 @@ def icer(x: float | None, currency: str = "") -> str:
 
 def qalys(x: float | None) -> str:
     """Quality-adjusted life years: three decimals below 10, two from there."""
-    return BLANK if not _shown(x) else _fixed(x, 3 if abs(x) < 9.9995 else 2)
+    return _nothing(x) if not _shown(x) else _fixed(x, 3 if abs(x) < 9.9995 else 2)
 
 
 def life_years(x: float | None) -> str:
     """Life years, to two decimals."""
-    return BLANK if not _shown(x) else _fixed(x, 2)
+    return _nothing(x) if not _shown(x) else _fixed(x, 2)
 
 
 def years(x: float | None) -> str:
@@ -76,7 +131,7 @@ def years(x: float | None) -> str:
     if x is not None and math.isinf(x) and x > 0:
         return "not reached"
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     text = _fixed(x, _needed(x, 1))
     return f"{text} year" if text == "1" else f"{text} years"
 
@@ -89,7 +144,7 @@ def percent(x: float | None, decimals: int = 1) -> str:
         decimals: most decimals to show; whole percentages have none.
     """
     if not _shown(x) or math.isinf(hundredfold := x * 100):
-        return BLANK
+        return _nothing(x)
     top = _fixed(100 - 10.0**-decimals, decimals)
     if 1 - x > NOISE and _rounded(hundredfold, decimals) == 100:
         return f">{top}%"
@@ -99,7 +154,7 @@ def percent(x: float | None, decimals: int = 1) -> str:
 def probability(x: float | None, decimals: int = 2) -> str:
     """A probability: `0.62`, `<0.01`, `>0.99`; certain and impossible are `1` and `0`."""
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     if abs(x) < NOISE or abs(1 - x) < NOISE:
         return str(round(x))
     if x < 1 and _rounded(x, decimals) == 1:
@@ -109,7 +164,7 @@ def probability(x: float | None, decimals: int = 2) -> str:
 
 def count(n: float | None) -> str:
     """A whole number of things: `10,000`."""
-    return BLANK if not _shown(n) else _fixed(n, 0)
+    return _nothing(n) if not _shown(n) else _fixed(n, 0)
 
 
 def number(x: float | None, digits: int = 4) -> str:
@@ -120,14 +175,15 @@ def number(x: float | None, digits: int = 4) -> str:
         digits: significant digits; whole parts are never cut, and closing zeros after the point are left out.
     """
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     if x == 0:
         return "0"
     size = math.floor(math.log10(abs(x)))
     places = max(0, digits - 1 - size)
     if size < -12:
-        return f"<{1e-12:.12f}" if x > 0 else f">{MINUS}{1e-12:.12f}"
-    return _strip(_signed(f"{abs(x):,.{places}f}", x))
+        least = _spelt(f"{1e-12:.12f}")
+        return f"<{least}" if x > 0 else f">{MINUS}{least}"
+    return _signed(_spelt(_strip(f"{abs(x):,.{places}f}")), x)
 
 
 def interval(low: float | None, high: float | None, show: Callable[[float], str] = number) -> str:
@@ -139,7 +195,7 @@ def interval(low: float | None, high: float | None, show: Callable[[float], str]
         show: how each end is written: a function of this module.
     """
     if low is None or high is None or math.isnan(low) or math.isnan(high):
-        return BLANK
+        return _nothing(low)
     return f"{show(low)} to {show(high)}"
 
 
@@ -151,7 +207,7 @@ def status(word: str) -> str:
 def seconds(x: float | None) -> str:
     """A length of time on the clock: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
     if not _shown(x):
-        return BLANK
+        return _nothing(x)
     if x < 9.95:
         return _fixed(x, 1, after=" s")
     whole = round(x)
@@ -160,7 +216,17 @@ def seconds(x: float | None) -> str:
     big, small, names = (whole // 60, whole % 60, ("min", "s"))
     if whole >= 3600:
         big, small, names = (whole // 3600, whole % 3600 // 60, ("h", "min"))
-    return f"{big:,} {names[0]}" + (f" {small} {names[1]}" if small else "")
+    return f"{_spelt(f'{big:,}')} {names[0]}" + (f" {small} {names[1]}" if small else "")
+
+
+def hidden(x: float | None) -> bool:
+    """Whether a value is confidential: `HIDDEN`."""
+    return x is not None and x != x and struct.unpack("<Q", struct.pack("<d", x))[0] == _BITS
+
+
+def _nothing(x: float | None) -> str:
+    """What stands for no number: a dash, or black where one is hidden."""
+    return BLACK if hidden(x) else BLANK
 
 
 def _shown(x: float | None) -> TypeGuard[float]:
@@ -189,12 +255,21 @@ def _needed(x: float, most: int) -> int:
 def _fixed(x: float, decimals: int, before: str = "", after: str = "") -> str:
     """So many decimals, thousands separated; what would round to zero is shown as less than the least."""
     if abs(x) <= NOISE:
-        return f"{before}{0:.{decimals}f}{after}"
+        return f"{before}{_spelt(f'{0:.{decimals}f}')}{after}"
     body = f"{abs(x):,.{decimals}f}"
     if float(body.replace(",", "")) == 0:
-        least = f"{before}{10.0**-decimals:.{decimals}f}{after}"
+        least = f"{before}{_spelt(f'{10.0**-decimals:.{decimals}f}')}{after}"
         return f"<{least}" if x > 0 else f">{MINUS}{least}"
-    return _signed(f"{before}{body}{after}", x)
+    return _signed(f"{before}{_spelt(body)}{after}", x)
+
+
+def _spelt(digits: str) -> str:
+    """A number as Python writes it, in the numerals in force."""
+    chosen = _IN_FORCE.get()
+    if chosen is POINT:
+        return digits
+    whole, point, fraction = digits.partition(".")
+    return whole.replace(",", chosen.thousands) + (chosen.decimal if point else "") + fraction
 
 
 def _signed(body: str, x: float) -> str:

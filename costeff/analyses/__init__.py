@@ -5,9 +5,9 @@ from costeff.analyses.calibration import Calibration, Free, Modelled, calibratio
 from costeff.analyses.crossings import ALONG, GLANCE, Crossing, Crossings, crossings
 from costeff.analyses.fit import Fit, fit
 from costeff.analyses.one_way import SCAN, OneWay, one_way
-from costeff.analyses.price import Priced, priced, priced_draws
+from costeff.analyses.price import Known, Priced, paid_by_some, priced, priced_draws
 from costeff.analyses.uncertainty import Uncertainty, uncertainty
-from costeff.analyses.yearly import YearlyCosts, yearly_costs
+from costeff.analyses.yearly import Spending, YearlyCosts, spending, spendings, yearly_costs
 from costeff.variants import Answer, points
 
 __all__ = [
@@ -21,9 +21,11 @@ __all__ = [
     "Crossings",
     "Fit",
     "Free",
+    "Known",
     "Modelled",
     "OneWay",
     "Priced",
+    "Spending",
     "Uncertainty",
     "YearlyCosts",
     "base_case",
@@ -32,9 +34,12 @@ __all__ = [
     "fit",
     "idle",
     "one_way",
+    "paid_by_some",
     "points",
     "priced",
     "priced_draws",
+    "spending",
+    "spendings",
     "uncertainty",
     "yearly_costs",
 ]

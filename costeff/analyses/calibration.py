@@ -1,4 +1,8 @@
-"""Which values of some parameters agree best with what was published? Weighted least squares, from several starts."""
+"""Which values of some parameters agree best with what was published? Weighted least squares, from several starts.
+
+Targets are of the study as given, or under the scenario of each, also where its base case is a mixture of subgroups
+(see `costeff.analyses.fit`).
+"""
 
 from __future__ import annotations
 

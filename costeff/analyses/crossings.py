@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from costeff.errors import WorkbookError
+from costeff.measures.tolerance import slack
 from costeff.model import Draws, Model, base_draws
 from costeff.results.outcomes import Outcomes
-from costeff.variants import execute
+from costeff.variants import execute, loosened
 
 ALONG, GLANCE = 129, 33
 """Values at which a range is looked at, closely or at a glance; two changes closer than a step may be missed."""
@@ -61,12 +63,20 @@ class Crossings:
 
 @dataclass(frozen=True, slots=True)
 class _Bracket:
-    """Two values of a parameter between which the preferred strategy changes."""
+    """Two values of a parameter between which the preferred strategy changes.
+
+    Attributes:
+        left: where the strategy at position `below` has at least the net benefit of the one at `above`, unless they
+            are equal from the start of the range on.
+        right: where `above` is preferred.
+    """
 
     parameter: str
     threshold: float
     left: float
     right: float
+    below: int
+    above: int
 
 
 def crossings(
@@ -92,26 +102,35 @@ def crossings(
         Cancelled: if asked to stop.
     """
     values = {name: np.linspace(low, high, points) for name, (low, high) in ranges.items()}
-    outcomes = _run(model, list(values.items()), cancelled)
+    given, model = model, loosened(model, ranges)
+    try:
+        outcomes = _run(model, list(values.items()), cancelled)
+    except WorkbookError:  # it can't be planned so
+        if model is given:
+            raise
+        model = given
+        outcomes = _run(model, list(values.items()), cancelled)
     brackets = [
-        _Bracket(name, threshold, float(along[k]), float(along[k + 1]))
+        bracket
         for (name, along), there in zip(values.items(), outcomes, strict=True)
         for threshold in model.settings.thresholds
-        for k in _changes(_best(there, threshold))
+        for bracket in _changes(name, along, there, threshold)
     ]
     for _ in range(ROUNDS):
         brackets = _narrowed(model, brackets, cancelled)
     ends = _run(model, [(b.parameter, np.array([b.left, b.right])) for b in brackets], cancelled)
     found = []
     for bracket, there in zip(brackets, ends, strict=True):
-        below, above = _best(there, bracket.threshold).tolist()
+        benefit = _benefit(there, bracket.threshold)
+        low, high = (benefit[:, bracket.above] - benefit[:, bracket.below]).tolist()
+        share = min(1.0, max(0.0, -low / (high - low))) if high > low else 0.0
         found.append(
             Crossing(
                 parameter=bracket.parameter,
                 threshold=bracket.threshold,
-                value=(bracket.left + bracket.right) / 2,
-                below=there.strategies[below],
-                above=there.strategies[above],
+                value=bracket.left + share * (bracket.right - bracket.left),
+                below=there.strategies[bracket.below],
+                above=there.strategies[bracket.above],
             )
         )
     return Crossings(values=values, outcomes=dict(zip(values, outcomes, strict=True)), found=tuple(found))
@@ -145,26 +164,53 @@ def _giving_way(model: Model, name: str) -> dict[str, float]:
     return {other: value / sum(others.values()) for other, value in others.items()}
 
 
-def _best(outcomes: Outcomes, threshold: float) -> NDArray[np.intp]:
-    """Position of the strategy with the highest net benefit at each value; -1 where there is no valid model."""
-    benefit = threshold * outcomes.of("qalys") - outcomes.of("cost")
-    valid = np.isnan(benefit).sum(axis=1) == 0
-    best: NDArray[np.intp] = np.where(valid, np.argmax(np.nan_to_num(benefit), axis=1), -1)
-    return best
+def _benefit(outcomes: Outcomes, threshold: float) -> Array:
+    return np.asarray(threshold * outcomes.of("qalys") - outcomes.of("cost"))
 
 
-def _changes(best: NDArray[np.intp]) -> list[int]:
-    """Positions before a change from one valid model to another."""
-    return [k for k in range(len(best) - 1) if best[k] != best[k + 1] and best[k] >= 0 and best[k + 1] >= 0]
+def _preferred(outcomes: Outcomes, threshold: float, before: int = -1) -> list[int]:
+    """Position of the preferred strategy at each value; -1 where there is no valid model.
+
+    One that was preferred stays so while its net benefit equals the highest (see `costeff.measures.tolerance`), so that
+    strategies that are the same but for rounding never take turns. At the start the cheapest of equals is preferred.
+
+    Args:
+        outcomes: along the values.
+        threshold: willingness to pay for a QALY.
+        before: the one preferred before the first value; -1 = none.
+    """
+    benefit, cost = _benefit(outcomes, threshold), outcomes.of("cost")
+    found = []
+    for values, costs in zip(benefit, cost, strict=True):
+        if np.isnan(values).any():
+            before = -1
+        else:
+            equal = np.flatnonzero(values >= values.max() - slack(values.max()))
+            if before not in equal:
+                before = int(equal[np.argmin(costs[equal])])
+        found.append(before)
+    return found
+
+
+def _changes(parameter: str, values: Array, outcomes: Outcomes, threshold: float, before: int = -1) -> list[_Bracket]:
+    """A bracket about each change from one valid model to another along some values; `before` as of `_preferred`."""
+    best, benefit = _preferred(outcomes, threshold, before), _benefit(outcomes, threshold)
+    found = []
+    for k in range(len(best) - 1):
+        below, above = best[k], best[k + 1]
+        if below == above or min(below, above) < 0:
+            continue
+        start = k  # while they count as equal, the one may have overtaken the other already
+        while start > 0 and best[start - 1] == below and benefit[start, above] > benefit[start, below]:
+            start -= 1
+        found.append(_Bracket(parameter, threshold, float(values[start]), float(values[k + 1]), below, above))
+    return found
 
 
 def _narrowed(model: Model, brackets: Sequence[_Bracket], cancelled: Cancelled | None) -> list[_Bracket]:
     """The brackets after a round; one in which several strategies follow each other falls into several."""
     inside = [(b.parameter, np.linspace(b.left, b.right, INSIDE)) for b in brackets]
-    found = []
-    for bracket, (_, values), there in zip(brackets, inside, _run(model, inside, cancelled), strict=True):
-        found += [
-            replace(bracket, left=float(values[k]), right=float(values[k + 1]))
-            for k in _changes(_best(there, bracket.threshold))
-        ]
+    found: list[_Bracket] = []
+    for bracket, (name, values), there in zip(brackets, inside, _run(model, inside, cancelled), strict=True):
+        found += _changes(name, values, there, bracket.threshold, bracket.below)
     return found

@@ -13,6 +13,7 @@ from costeff.errors import DrawError
 from costeff.model import Model, Target
 from costeff.results.observed import Cohort, cohorts, quantity
 from costeff.results.outcomes import Trace
+from costeff.variants import MIXTURE
 
 COLUMNS = (
     "id",
@@ -50,10 +51,17 @@ class Fit:
 def fit(model: Model, trace: Trace | None = None) -> Fit:
     """Models every target: in its scenario, at its start age, in its strategy even if the study doesn't compare it.
 
+    What was published is of a population that was described, so that a target is held against the study as given, or
+    under the scenario that stands for that population; never against a mixture of subgroups, which is the population of
+    the decision.
+
     Args:
         model: the decision problem.
-        trace: its base case, if there is one already; else it is run when a target needs it.
+        trace: its base case as given, if there is one already; else it is run when a target needs it. That of a
+            mixture isn't used.
     """
+    mixture = model.settings.base_case == MIXTURE
+    trace = None if mixture else trace
     rows: list[dict[str, object]] = []
     groups, lost = cohorts(model, model.targets)
     reasons = dict(lost)
@@ -76,6 +84,8 @@ def fit(model: Model, trace: Trace | None = None) -> Fit:
     numbers = dict.fromkeys(("published", "low", "high", "modelled"), "float64")  # also where a column is blank
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({**numbers, "within": "boolean"})
     notes = tuple(f"Target {name} was left out: {reasons[name]}." for name in rank if name in reasons)
+    if mixture and rows:
+        notes += ("Targets are compared with the study as given, not with the mixture of its subgroups.",)
     return Fit(table=table, notes=notes)
 
 

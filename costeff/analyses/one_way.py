@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costeff import sampling
+from costeff.errors import WorkbookError
 from costeff.model import Draws, Model, base_draws
 from costeff.model.units import limits
 from costeff.results.outcomes import Outcomes
 from costeff.sampling import Lever
-from costeff.variants import execute
+from costeff.variants import execute, loosened
 
 SCAN = np.array([0.025, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.975])
 """Probabilities at which a lever is looked at more closely."""
@@ -67,17 +68,39 @@ def one_way(model: Model, *, cancelled: Callable[[], bool] | None = None) -> One
         *(lever.high for lever in moved),
         *(_nudged(model, lever, step) for lever, step in zip(moved, steps, strict=True)),
     ]
-    base = execute(model, base_draws(model), cancelled=cancelled)
-    found = execute(model, _table(model, ends), keep_invalid=True, cancelled=cancelled)
+    there, found = _loosely(model, moved, _table(model, ends), cancelled)
+    base = _rows(found, 0, 1)
+    if not np.isfinite(base.of("cost")).all():
+        base = execute(model, base_draws(model), cancelled=cancelled)  # which says why
     n = len(moved)
     low, high = _rows(found, 1, n), _rows(found, 1 + n, n)
     bent = [lever for k, lever in enumerate(moved) if _bent(model, base, low, high, k)]
     inside = [lever.motion(float(u)) for lever in bent for u in SCAN]
-    scanned = execute(model, _table(model, inside), keep_invalid=True, cancelled=cancelled) if inside else None
+    scanned = execute(there, _table(model, inside), keep_invalid=True, cancelled=cancelled) if inside else None
     scans = {lever.id: _rows(scanned, k * len(SCAN), len(SCAN)) for k, lever in enumerate(bent) if scanned is not None}
     return OneWay(
         levers=moved, base=base, low=low, high=high, nudged=_rows(found, 1 + 2 * n, n), steps=steps, scans=scans
     )
+
+
+def _loosely(
+    model: Model, moved: Sequence[Lever], table: Draws, cancelled: Callable[[], bool] | None
+) -> tuple[Model, Outcomes]:
+    """The rows of a table, run on one plan a strategy; and the problem as it was planned.
+
+    Args:
+        model: the decision problem.
+        moved: what is moved.
+        table: the rows.
+        cancelled: asked now and then; True stops the run.
+    """
+    there = loosened(model, {name for lever in moved for name in lever.moves})
+    try:
+        return there, execute(there, table, keep_invalid=True, cancelled=cancelled)
+    except WorkbookError:  # it can't be planned so
+        if there is model:
+            raise
+        return model, execute(model, table, keep_invalid=True, cancelled=cancelled)
 
 
 def _table(model: Model, points: Sequence[Mapping[str, float]]) -> Draws:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from costeff.cli.ending import analysis_record, close
 from costeff.cli.paper import grid, say
-from costeff.cli.show_run import contents
-from costeff.cli.show_scenarios import analysis_record
 from costeff.cli.speech import echo
 from costeff.format import BLANK, interval, number, percent
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from costeff.workflow import NewWorkbook, Written
 
 
-def show_calibration(analysis: Analysis, written: Written, sentence: str, new: NewWorkbook | None) -> None:
+def show_calibration(analysis: Analysis, written: Written, found: Sequence[str], new: NewWorkbook | None) -> None:
     """Prints a calibration for people.
 
     Args:
         analysis: what was found.
         written: where the tables went.
-        sentence: the result in words.
+        found: the result in words.
         new: the workbook with the fitted values, if one was asked for.
     """
     rows: list[tuple[str, ...]] = []
@@ -49,15 +49,7 @@ def show_calibration(analysis: Analysis, written: Written, sentence: str, new: N
     grid(f"{analysis.title}", header, rows, left=3 if noted else 2)
     echo()
     _show_targets(analysis)
-    echo()
-    say(sentence)
-    notes = [*analysis.notes, *(new.notes if new is not None else ())]
-    if notes:
-        echo("\nNotes")
-        for note in notes:
-            say(note, indent=2)
-    echo()
-    say(f"Written to {written.folder}: {contents(written)}.")
+    close(found, [*analysis.notes, *(new.notes if new is not None else ())], written)
     if new is not None:
         say(f"New workbook: {new.path}.")
 
@@ -96,10 +88,10 @@ def _value(x: float, median: bool) -> str:
 
 
 def calibration_record(
-    analysis: Analysis, written: Written, sentence: str, new: NewWorkbook | None
+    analysis: Analysis, written: Written, found: Sequence[str], new: NewWorkbook | None
 ) -> dict[str, object]:
     """A calibration for machines."""
-    record = analysis_record(analysis, written, sentence)
+    record = analysis_record(analysis, written, found, beside=True)
     if new is not None:
         record["workbook_written"] = {"path": str(new.path), "cells": dict(new.cells), "notes": list(new.notes)}
     return record

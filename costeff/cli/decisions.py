@@ -12,12 +12,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costeff.cli.faults import spoken
-from costeff.cli.options import Debug, Draws, Json, NoPsa, Out, Quiet, Seed, Set, Workbook
-from costeff.cli.speech import echo
+from costeff.cli.options import (
+    Debug,
+    Draws,
+    Json,
+    Jurisdiction,
+    NoPsa,
+    Out,
+    Quiet,
+    Seed,
+    Set,
+    Workbook,
+    changed,
+)
 
 if TYPE_CHECKING:
     from costeff.cli.meter import Meter
     from costeff.results import Analysis
+    from costeff.workflow import Written
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def dsa(
     workbook: Workbook,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -43,7 +56,7 @@ def dsa(
     carry_out(
         workbook,
         "dsa",
-        lambda line, command: workflow.dsa(workbook, changes=changes or (), command=command),
+        lambda line, command: workflow.dsa(workbook, changes=changed(changes, jurisdiction), command=command),
         show_decisions.show_one_way,
         out=out,
         quiet=quiet,
@@ -62,6 +75,7 @@ def threshold(
         float | None, typer.Option("--from", help="Lower end; by default that of its 95% interval.", show_default=False)
     ] = None,
     high: Annotated[float | None, typer.Option("--to", help="Upper end, likewise.", show_default=False)] = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -78,7 +92,7 @@ def threshold(
         workbook,
         "threshold",
         lambda line, command: workflow.threshold(
-            workbook, parameter, low, high, changes=changes or (), command=command
+            workbook, parameter, low, high, changes=changed(changes, jurisdiction), command=command
         ),
         show_decisions.show_thresholds,
         out=out,
@@ -90,16 +104,33 @@ def threshold(
 def price(
     workbook: Workbook,
     parameter: Annotated[
-        str, typer.Option("--parameter", metavar="ID", help="The price of one unit, such as an infusion.")
-    ],
+        str | None,
+        typer.Option(
+            "--parameter",
+            metavar="ID",
+            help="The price of one unit, such as an infusion; by default the study's `price parameter`.",
+            show_default=False,
+        ),
+    ] = None,
     strategy: Annotated[
         list[str] | None,
         typer.Option("--strategy", metavar="ID", help="Which to price; by default all that pay it.",
                      show_default=False),
     ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", metavar="ID", help="Find the price under this scenario too, such as payment by "
+                     "result; may be repeated.", show_default=False),
+    ] = None,
+    discount: Annotated[
+        float | None,
+        typer.Option("--discount", metavar="SHARE", help="A confidential discount on the price, such as 0.3: results "
+                     "at the net price stand beside.", show_default=False),
+    ] = None,
     no_psa: NoPsa = False,
     draws: Draws = None,
     seed: Seed = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -115,10 +146,12 @@ def price(
             workbook,
             parameter,
             strategy or (),
+            scenarios=scenario or (),
+            discount=discount,
             psa=not no_psa,
             draws=draws,
             seed=seed,
-            changes=changes or (),
+            changes=changed(changes, jurisdiction),
             progress=functools.partial(line.advance, "Running draws"),
             command=command,
         )
@@ -147,6 +180,7 @@ def severity(
     no_psa: NoPsa = False,
     draws: Draws = None,
     seed: Seed = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -168,7 +202,7 @@ def severity(
             psa=not no_psa,
             draws=draws,
             seed=seed,
-            changes=changes or (),
+            changes=changed(changes, jurisdiction),
             progress=functools.partial(line.advance, "Running draws"),
             command=command,
         )
@@ -200,25 +234,43 @@ def carry_out(
     quiet: bool,
     json: bool,
 ) -> None:
-    """Reserves the folder, makes the analysis, writes it and prints it."""
+    """Reserves the folder, makes the analysis, writes it and prints it with what it found."""
+    from costeff import words
+    from costeff.cli import ending, plain
+
+    analysis, written = stored(workbook, part, ask, out=out, quiet=quiet)
+    found = words.findings(analysis)
+    if json:
+        plain.echo_json(ending.analysis_record(analysis, written, found))
+    elif not quiet:
+        show(analysis)
+        ending.close(found, analysis.notes, written)
+
+
+def stored(
+    workbook: Path,
+    part: str,
+    ask: Callable[[Meter, str], Analysis],
+    *,
+    out: Path | None,
+    quiet: bool,
+    stage: str = "Running",
+) -> tuple[Analysis, Written]:
+    """Makes an analysis and writes it.
+
+    Args:
+        workbook: names the results folder.
+        part: the sub-folder of the analysis, which is reserved while it is made.
+        ask: makes it, given the line that shows progress and what the user typed.
+        out: results folder; None = the usual one.
+        quiet: whether nothing is shown meanwhile.
+        stage: what is shown first.
+    """
     from costeff import workflow
-    from costeff.cli import plain
     from costeff.cli.meter import compiling, meter
-    from costeff.cli.paper import say
-    from costeff.cli.show_decisions import analysis_record
 
     folder = out or workflow.results_folder(workbook.name)
     with meter(quiet=quiet) as line, workflow.reserved(folder, part) as place:
-        line.stage(compiling() or "Running")
+        line.stage(compiling() or stage)
         analysis = ask(line, shlex.join(["costeff", *sys.argv[1:]]))
-        written = workflow.write_analysis(analysis, place, progress=line.stage)
-    if json:
-        plain.echo_json(analysis_record(analysis, written))
-    elif not quiet:
-        show(analysis)
-        if analysis.notes:
-            echo("\nNotes")
-            for note in analysis.notes:
-                say(note, indent=2)
-        echo("")
-        say(f"Written to {written.folder}: {len(written.files)} files.")
+        return analysis, workflow.write_analysis(analysis, place, progress=line.stage)

@@ -52,6 +52,9 @@ NoPsa = Annotated[bool, typer.Option("--no-psa", help="The base case only, no pr
 Resume = Annotated[
     bool, typer.Option("--resume", help="Continue a run that was stopped, from the draws that it had finished.")
 ]
+All = Annotated[
+    bool, typer.Option("--all", help="Then make every further analysis that the workbook has what it takes for.")
+]
 Psa = Annotated[bool, typer.Option("--psa", help="Run the probabilistic analysis in each, too; all share their draws.")]
 Only = Annotated[
     list[str] | None,
@@ -66,6 +69,16 @@ Set = Annotated[
         "--set",
         metavar="ITEM=VALUE",
         help="Change a parameter or setting first, such as c_msc=15000; may be given several times.",
+        show_default=False,
+    ),
+]
+Jurisdiction = Annotated[
+    str | None,
+    typer.Option(
+        "--jurisdiction",
+        metavar="NAME",
+        help="Put the rules of a jurisdiction in force, such as zin or has, whatever the workbook says: discount "
+        "rates, cycle correction, and thresholds where the currency is the same.",
         show_default=False,
     ),
 ]
@@ -110,6 +123,9 @@ Write = Annotated[
 WithUncertainty = Annotated[
     bool, typer.Option("--with-uncertainty", help="Let --write put standard errors into the new workbook, too.")
 ]
+WithReport = Annotated[
+    bool, typer.Option("--report", help="Then write the report, by the default template: Word, HTML and PDF.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, to standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="With a problem, print the traceback too.")]
@@ -130,3 +146,9 @@ IncludeWorkbook = Annotated[
         help="If costeff itself fails, put a copy of the workbook beside the report of the fault.",
     ),
 ]
+
+
+def changed(changes: list[str] | None, jurisdiction: str | None) -> tuple[str, ...]:
+    """The changes that options ask for: the rules of a jurisdiction first."""
+    rules = () if jurisdiction is None else (f"jurisdiction profile={jurisdiction}",)
+    return (*rules, *(changes or ()))

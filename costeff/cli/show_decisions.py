@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from costeff.cli.paper import grid, say
-from costeff.cli.plain import records
 from costeff.cli.speech import echo
 from costeff.format import BLANK, interval, money, number, percent, qalys
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costeff.results import Analysis
-    from costeff.workflow import Written
 
 WIDEST = 12
 """Bars of a tornado that the terminal shows."""
@@ -71,38 +69,66 @@ def show_thresholds(analysis: Analysis) -> None:
         header = ("Parameter", "Base case", "Range", "Changes at", "Preferred below", "Preferred above")
         if rows:
             grid(title, header, rows)
-        still = there.loc[there["value"].isna(), "parameter"].nunique()
-        if still:
-            say(
-                f"At {money(threshold, study.currency)} a QALY, {still} of {there['parameter'].nunique()} parameters "
-                "change nothing within their range."
-            )
         echo("")
 
 
 def show_prices(analysis: Analysis) -> None:
-    """The price of a unit and what it comes to a person, by comparison, threshold and basis."""
+    """The price of a unit and what it comes to a person, by scenario, comparison, threshold and basis."""
     table, study = analysis.tables["price"], analysis.study
     currency = study.currency
-    for against in dict.fromkeys(table["against_label"]):
+    several = len(set(table["scenario"])) > 1
+    for (_, against), part in table.groupby(["scenario", "against_label"], sort=False):
         rows = [
             (
                 str(row["label"]),
                 money(_float(row["threshold"]), currency),
                 str(row["basis"]),
-                money(_float(row["price"]), currency, 0),
-                money(_float(row["per_person"]), currency, 0),
+                _price(_float(row["price"]), currency),
+                _price(_float(row["per_person"]), currency),
+                money(_float(row["headroom"]), currency, 0),
                 _discount(_float(row["discount"])),
             )
-            for row in table[table["against_label"] == against].to_dict("records")
+            for row in part.to_dict("records")
         ]
-        header = ("Strategy", "Threshold", "Basis", "Price of a unit", "A person", "From today's price")
-        grid(f"{analysis.title}, against {against}", header, rows, left=1)
+        header = ("Strategy", "Threshold", "Basis", "Price of a unit", "A person", "Headroom", "From today's price")
+        under = f", {part['scenario_label'].iloc[0]}" if several else ""
+        grid(f"{analysis.title}{under}, against {against}", header, rows, left=1)
         echo("")
+    if "net" in analysis.tables:
+        _show_net(analysis)
     say(
         f"Today's price is {money(float(analysis.facts['current']), currency)}. A negative price means: "
-        "not worth having as a gift."
+        "not worth having as a gift. Headroom: net benefit a person over the comparator's if the price were nothing."
     )
+
+
+def _show_net(analysis: Analysis) -> None:
+    """Net benefit and probability at the list and the net price."""
+    currency = analysis.study.currency
+    rows = [
+        (
+            str(row["label"]) if row["scenario"] == "base case" else f"{row['label']}, {row['scenario_label']}",
+            str(row["against_label"]),
+            money(_float(row["threshold"]), currency),
+            str(row["basis"]),
+            money(_float(row["inmb_list"]), currency, 0),
+            money(_float(row["inmb_net"]), currency, 0),
+            percent(_float(row["probability_list"]), 0),
+            percent(_float(row["probability_net"]), 0),
+        )
+        for row in analysis.tables["net"].to_dict("records")
+    ]
+    header = ("Strategy", "Against", "Threshold", "Basis", "INMB, list", "INMB, net", "Worth it, list", "Worth it, net")
+    net, off = float(analysis.facts["net"]), float(analysis.facts["discount"])
+    grid(f"At a net price of {money(net, currency)}, {percent(off)} off (confidential)", header, rows, left=2)
+    echo("")
+
+
+def _price(price: float, currency: str) -> str:
+    """An amount of money, or that there is none that limits it."""
+    if math.isinf(price):
+        return "any" if price > 0 else "none"
+    return money(price, currency, 0)
 
 
 def show_severity(analysis: Analysis) -> None:
@@ -122,24 +148,6 @@ def show_severity(analysis: Analysis) -> None:
     ]
     header = ("Rule", "Discount", "Population", "Standard care", "Absolute", "Proportional", "Gives")
     grid("QALYs expected, and the shortfall under standard care", header, rows)
-    nice = table.iloc[0]
-    if not math.isnan(float(nice["probability_1"])):
-        chances = [(w, float(nice[f"probability_{w.replace('.', '_')}"])) for w in ("1", "1.2", "1.7")]
-        echo("")
-        say("Probability of each weight: " + ", ".join(f"{w}: {percent(p, 0)}" for w, p in chances) + ".")
-
-
-def analysis_record(analysis: Analysis, written: Written) -> dict[str, object]:
-    """An analysis for machines: every table, and where it was written."""
-    return {
-        "kind": analysis.kind,
-        "folder": str(written.folder),
-        "files": [file.as_posix() for file in written.files],
-        "facts": dict(analysis.facts),
-        "notes": list(analysis.notes),
-        "tables": {name: records(table) for name, table in analysis.tables.items()},
-        "provenance": dict(analysis.provenance),
-    }
 
 
 def _at_first(table: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -156,6 +164,6 @@ def _plain(cell: object) -> str:
 
 def _discount(share: float) -> str:
     """What today's price would have to fall or may rise by."""
-    if math.isnan(share):
+    if not math.isfinite(share):
         return BLANK
     return f"{percent(share, 0)} less" if share > 0 else f"{percent(-share, 0)} more"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from costeff.cli.paper import grid, say
+from costeff.cli.ending import close
+from costeff.cli.paper import grid
 from costeff.cli.plain import records
 from costeff.cli.speech import echo
 from costeff.format import count, icer, life_years, money, money_short, percent, qalys, status
@@ -37,16 +38,7 @@ def show_run(run: Run, written: Written, sentence: str, against: str) -> None:
         draws = count(len(run.psa))
         title = f"Probabilistic analysis, {draws} draws ({run.design}): means, and the probability of being the best"
         grid(title, psa_header(run), psa_rows(run))
-    for text in (sentence, against, targets_line(run)):
-        if text:
-            echo()
-            say(text)
-    if run.notes:
-        echo("\nNotes")
-        for note in run.notes:
-            say(note, indent=2)
-    echo()
-    say(f"Written to {written.folder}: {contents(written)}.")
+    close([text for text in (sentence, against, targets_line(run)) if text], run.notes, written)
 
 
 def icers(run: Run) -> list[tuple[str, ...]]:
@@ -146,15 +138,6 @@ def targets_line(run: Run) -> str:
     text = f"Against published: {len(judged) - len(missed)} of {len(judged)} targets within their interval"
     text += f"; {count(unjudged)} {'has' if unjudged == 1 else 'have'} none to be judged by" if unjudged else ""
     return text + "." + (f" Outside: {'; '.join(missed)}." if missed else "")
-
-
-def contents(written: Written) -> str:
-    """`run.json, tables/ (18 files), figures/ (12 files), psa/ (2 files)`."""
-    counts: dict[str, int] = {}
-    for file in written.files:
-        counts[file.parts[0]] = counts.get(file.parts[0], 0) + 1
-    top = {file.parts[0] for file in written.files if len(file.parts) == 1}
-    return ", ".join(name if name in top else f"{name}/ ({n} files)" for name, n in counts.items())
 
 
 def run_record(run: Run, written: Written, sentence: str, against: str) -> dict[str, object]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from costeff.cli.ending import close
 from costeff.cli.paper import grid, say
-from costeff.cli.plain import records
-from costeff.cli.show_run import contents
 from costeff.cli.speech import echo
 from costeff.format import BLANK, count, icer, interval, money, money_short, percent, qalys, status
 from costeff.results import threshold_name
@@ -31,13 +30,13 @@ MOST_CHANGES = 30
 """Changes that are listed on the terminal; of more the file has them."""
 
 
-def show_scenarios(analysis: Analysis, written: Written, sentence: str, strategy: str | None) -> None:
+def show_scenarios(analysis: Analysis, written: Written, found: Sequence[str], strategy: str | None) -> None:
     """Prints scenarios for people.
 
     Args:
         analysis: of scenarios.
         written: where it went.
-        sentence: the result in words.
+        found: the result in words.
         strategy: id of the one to be told about; None = all, as far as there is room.
     """
     table = analysis.tables["scenarios"]
@@ -64,7 +63,7 @@ def show_scenarios(analysis: Analysis, written: Written, sentence: str, strategy
         )
     _show_steps(analysis, lines or told[:COLUMNS])
     _show_changes(analysis)
-    _close(analysis, written, sentence)
+    close(found, analysis.notes, written)
 
 
 def _told_about(analysis: Analysis, strategy: str | None) -> list[str]:
@@ -217,13 +216,13 @@ def _show_changes(analysis: Analysis) -> None:
     grid("What is changed", (kind, "Item", "From", "To", "Fixed", "Cell"), rows, left=6)
 
 
-def show_subgroups(analysis: Analysis, written: Written, sentence: str) -> None:
+def show_subgroups(analysis: Analysis, written: Written, found: Sequence[str]) -> None:
     """Prints subgroups for people.
 
     Args:
         analysis: of subgroups.
         written: where it went.
-        sentence: the result in words.
+        found: the result in words.
     """
     study, table = analysis.study, analysis.tables["subgroups"]
     draws = int(analysis.facts["draws"])
@@ -237,7 +236,7 @@ def show_subgroups(analysis: Analysis, written: Written, sentence: str) -> None:
     echo()
     say("INMB: incremental net monetary benefit against the reference of the subgroup.")
     _show_changes(analysis)
-    _close(analysis, written, sentence)
+    close(found, analysis.notes, written)
 
 
 def _subgroup_rows(analysis: Analysis, frontier: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -266,32 +265,6 @@ def _subgroup_rows(analysis: Analysis, frontier: pd.DataFrame, pairs: pd.DataFra
             )
         )
     return rows
-
-
-def _close(analysis: Analysis, written: Written, sentence: str) -> None:
-    """Prints the sentence, the notes and where everything is."""
-    if sentence:
-        echo()
-        say(sentence)
-    if analysis.notes:
-        echo("\nNotes")
-        for note in analysis.notes:
-            say(note, indent=2)
-    echo()
-    say(f"Written to {written.folder}: {contents(written)}.")
-
-
-def analysis_record(analysis: Analysis, written: Written, sentence: str) -> dict[str, object]:
-    """An analysis for machines: its tables, and where the rest is."""
-    return {
-        "folder": str(written.folder),
-        "files": [file.as_posix() for file in written.files],
-        "verdict": sentence,
-        "notes": list(analysis.notes),
-        "facts": dict(analysis.facts),
-        **{name: records(table) for name, table in analysis.tables.items()},
-        "provenance": dict(analysis.provenance),
-    }
 
 
 def _signed(x: float, currency: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from costeff.cli.ending import close
 from costeff.cli.paper import grid, say
-from costeff.cli.plain import records
-from costeff.cli.show_run import contents
 from costeff.cli.speech import echo
 from costeff.format import BLANK, count, interval
 
@@ -43,7 +42,6 @@ def show_sweep(analysis: Analysis, written: Written, found: Sequence[str], shown
     echo(f"{analysis.title}: {made_of(facts)}")
     if facts["question"]:
         say(facts["question"])
-    echo()
     varying = [axis for axis in facts["axes"] if len(axis["values"]) > 1] or facts["axes"][:1]
     if shown and shown[0].outcome != "best":
         table = analysis.tables["grid"]
@@ -52,14 +50,7 @@ def show_sweep(analysis: Analysis, written: Written, found: Sequence[str], shown
         elif len(varying) == 2 and len(varying[1]["values"]) <= MOST_COLUMNS:
             for strategy in [*shown[0].strategies][:MOST_TABLES]:
                 _by_two(table, varying, shown[0], strategy)
-    for sentence in found:
-        say(sentence)
-    if analysis.notes:
-        echo("\nNotes")
-        for note in analysis.notes:
-            say(note, indent=2)
-    echo()
-    say(f"Written to {written.folder}: {contents(written)}.")
+    close(found, analysis.notes, written)
 
 
 def made_of(facts: Mapping[str, Any]) -> str:
@@ -80,8 +71,8 @@ def _by_point(table: pd.DataFrame, axis: Mapping[str, Any], shown: Reported) -> 
     for value, label in kept:
         mine = rows[rows[axis["column"]] == value]
         cells.append((label, *(_cell(mine[mine["strategy"] == name], shown, len(names)) for name in names)))
-    grid(shown.name + (f" (every {step}th point)" if step > 1 else ""), header, cells)
     echo()
+    grid(shown.name + (f" (every {step}th point)" if step > 1 else ""), header, cells)
 
 
 def _cell(rows: pd.DataFrame, shown: Reported, strategies: int) -> str:
@@ -108,20 +99,5 @@ def _by_two(table: pd.DataFrame, axes: Sequence[Mapping[str, Any]], shown: Repor
         line = [_cell(mine[mine[second["column"]] == other], shown, FEW + 1) for other in second["values"]]
         cells.append((label, *line))
     header = (f"{first['label']} \\ {second['label']}", *second["labels"])
-    grid(f"{shown.strategies[strategy]}: {shown.name}", header, cells)
     echo()
-
-
-def sweep_record(analysis: Analysis, written: Written, found: Sequence[str]) -> dict[str, object]:
-    """A sweep for machines."""
-    return {
-        "folder": str(written.folder),
-        "files": [file.as_posix() for file in written.files],
-        "title": analysis.title,
-        "question": analysis.facts["question"],
-        "findings": list(found),
-        "notes": list(analysis.notes),
-        "facts": dict(analysis.facts),
-        **{name: records(table) for name, table in analysis.tables.items()},
-        "provenance": dict(analysis.provenance),
-    }
+    grid(f"{shown.strategies[strategy]}: {shown.name}", header, cells)

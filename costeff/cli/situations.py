@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import shlex
-import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from costeff.cli.decisions import stored
 from costeff.cli.faults import spoken
 from costeff.cli.options import (
     Debug,
@@ -17,6 +18,7 @@ from costeff.cli.options import (
     Fit,
     InScenario,
     Json,
+    Jurisdiction,
     KeepGoing,
     Only,
     Out,
@@ -30,7 +32,13 @@ from costeff.cli.options import (
     Workbook,
     Write,
     Yes,
+    changed,
 )
+
+if TYPE_CHECKING:
+    from costeff.cli.meter import Meter
+    from costeff.results import Analysis
+    from costeff.workflow import Written
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +54,7 @@ def scenarios(
     psa: Psa = False,
     draws: Draws = None,
     only: Only = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     strategy: Annotated[
         str | None,
@@ -58,31 +67,21 @@ def scenarios(
     debug: Debug = False,
 ) -> None:
     """Run the base case and every scenario of the sheet Scenarios; write tables and figures."""
-    from costeff import words, workflow
-    from costeff.cli import plain, show_scenarios
-    from costeff.cli.meter import compiling, meter
+    from costeff import workflow
+    from costeff.cli import show_scenarios
 
-    if draws is not None and not psa:
-        raise typer.BadParameter("--draws needs --psa.")
-    folder = out or workflow.results_folder(workbook.name)
-    with meter(quiet=quiet) as line, workflow.reserved(folder, "scenarios") as place:
-        line.stage(compiling() or "Running scenarios")
-        analysis = workflow.scenarios(
-            workbook,
-            psa=psa,
-            draws=draws,
-            only=only or (),
-            changes=changes or (),
-            keep_going=keep_going,
-            progress=functools.partial(line.advance, "Running scenarios"),
-            command=shlex.join(["costeff", *sys.argv[1:]]),
-        )
-        written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = words.scenarios_verdict(analysis)
-    if json:
-        plain.echo_json(show_scenarios.analysis_record(analysis, written, said))
-    elif not quiet:
-        show_scenarios.show_scenarios(analysis, written, said, strategy)
+    _each(
+        workbook,
+        workflow.scenarios,
+        lambda analysis, written, found: show_scenarios.show_scenarios(analysis, written, found, strategy),
+        kind="scenarios",
+        chosen=Chosen(
+            psa=psa, draws=draws, only=only or (), changes=changed(changes, jurisdiction), keep_going=keep_going
+        ),
+        out=out,
+        quiet=quiet,
+        json=json,
+    )
 
 
 def subgroups(
@@ -90,6 +89,7 @@ def subgroups(
     psa: Psa = False,
     draws: Draws = None,
     only: Only = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     keep_going: KeepGoing = False,
     out: Out = None,
@@ -98,37 +98,93 @@ def subgroups(
     debug: Debug = False,
 ) -> None:
     """Run every subgroup of the sheet Subgroups, and all of them together; write tables and figures."""
-    from costeff import words, workflow
-    from costeff.cli import plain, show_scenarios
-    from costeff.cli.meter import compiling, meter
+    from costeff import workflow
+    from costeff.cli import show_scenarios
 
-    if draws is not None and not psa:
+    _each(
+        workbook,
+        workflow.subgroups,
+        show_scenarios.show_subgroups,
+        kind="subgroups",
+        chosen=Chosen(
+            psa=psa, draws=draws, only=only or (), changes=changed(changes, jurisdiction), keep_going=keep_going
+        ),
+        out=out,
+        quiet=quiet,
+        json=json,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What scenarios and subgroups let the user choose; fields as of the options."""
+
+    psa: bool
+    draws: int | None
+    only: Sequence[str]
+    changes: Sequence[str]
+    keep_going: bool
+
+
+def _each(
+    workbook: Path,
+    make: Callable[..., Analysis],
+    show: Callable[[Analysis, Written, Sequence[str]], None],
+    *,
+    kind: str,
+    chosen: Chosen,
+    out: Path | None,
+    quiet: bool,
+    json: bool,
+) -> None:
+    """Runs scenarios or subgroups, writes them and prints them.
+
+    Raises:
+        BadParameter: if draws are asked for without a probabilistic analysis.
+    """
+    if chosen.draws is not None and not chosen.psa:
         raise typer.BadParameter("--draws needs --psa.")
-    folder = out or workflow.results_folder(workbook.name)
-    with meter(quiet=quiet) as line, workflow.reserved(folder, "subgroups") as place:
-        line.stage(compiling() or "Running subgroups")
-        analysis = workflow.subgroups(
+
+    def ask(line: Meter, command: str) -> Analysis:
+        return make(
             workbook,
-            psa=psa,
-            draws=draws,
-            only=only or (),
-            changes=changes or (),
-            keep_going=keep_going,
-            progress=functools.partial(line.advance, "Running subgroups"),
-            command=shlex.join(["costeff", *sys.argv[1:]]),
+            psa=chosen.psa,
+            draws=chosen.draws,
+            only=chosen.only,
+            changes=chosen.changes,
+            keep_going=chosen.keep_going,
+            progress=functools.partial(line.advance, f"Running {kind}"),
+            command=command,
         )
-        written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = words.subgroups_verdict(analysis)
+
+    analysis, written = stored(workbook, kind, ask, out=out, quiet=quiet, stage=f"Running {kind}")
+    _tell(analysis, written, show, quiet=quiet, json=json)
+
+
+def _tell(
+    analysis: Analysis,
+    written: Written,
+    show: Callable[[Analysis, Written, Sequence[str]], None],
+    *,
+    quiet: bool,
+    json: bool,
+) -> None:
+    """Prints an analysis, for people or for machines."""
+    from costeff import words
+    from costeff.cli import ending, plain
+
+    found = words.findings(analysis)
     if json:
-        plain.echo_json(show_scenarios.analysis_record(analysis, written, said))
+        plain.echo_json(ending.analysis_record(analysis, written, found, beside=True))
     elif not quiet:
-        show_scenarios.show_subgroups(analysis, written, said)
+        show(analysis, written, found)
 
 
 def sweep(
     workbook: Workbook,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The sweep file, such as scenarios/timing.toml.")],
     draws: Draws = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     keep_going: KeepGoing = False,
     yes: Yes = False,
@@ -138,30 +194,27 @@ def sweep(
     debug: Debug = False,
 ) -> None:
     """Run a study at every point of the grid that a sweep file asks for; write tables and figures."""
-    from costeff import words, workflow
-    from costeff.cli import plain, show_sweep
-    from costeff.cli.meter import compiling, meter
+    from costeff import workflow
+    from costeff.cli import show_sweep
 
-    folder = out or workflow.results_folder(workbook.name)
-    with meter(quiet=quiet) as line, workflow.reserved(folder, f"sweeps/{workflow.sweep_name(file.name)}") as place:
-        line.stage(compiling() or "Reading")
-        analysis = workflow.sweep(
+    def ask(line: Meter, command: str) -> Analysis:
+        return workflow.sweep(
             workbook,
             file,
             draws=draws,
-            changes=changes or (),
+            changes=changed(changes, jurisdiction),
             keep_going=keep_going,
             yes=yes,
             progress=functools.partial(line.advance, "Running points"),
             say=line.say,
-            command=shlex.join(["costeff", *sys.argv[1:]]),
+            command=command,
         )
-        written = workflow.write_analysis(analysis, place, progress=line.stage)
-    said = words.sweep_findings(analysis)
-    if json:
-        plain.echo_json(show_sweep.sweep_record(analysis, written, said))
-    elif not quiet:
-        show_sweep.show_sweep(analysis, written, said, tuple(workflow.reported(analysis)))
+
+    def show(analysis: Analysis, written: Written, found: Sequence[str]) -> None:
+        show_sweep.show_sweep(analysis, written, found, tuple(workflow.reported(analysis)))
+
+    analysis, written = stored(workbook, f"sweeps/{file.stem}", ask, out=out, quiet=quiet, stage="Reading")
+    _tell(analysis, written, show, quiet=quiet, json=json)
 
 
 def calibrate(
@@ -182,16 +235,14 @@ def calibrate(
     from costeff import words, workflow
     from costeff.cli import calibrate as shown
     from costeff.cli import plain
-    from costeff.cli.meter import compiling, meter
 
     if with_uncertainty and write is None:
         raise typer.BadParameter("--with-uncertainty goes with --write.")
     if write is not None:
         workflow.refuse_target(workbook, write)
-    folder = out or workflow.results_folder(workbook.name)
-    with meter(quiet=quiet) as line, workflow.reserved(folder, "calibration") as place:
-        line.stage(compiling() or "Reading")
-        analysis = workflow.calibrate(
+
+    def ask(line: Meter, command: str) -> Analysis:
+        return workflow.calibrate(
             workbook,
             fit,
             targets or (),
@@ -199,14 +250,15 @@ def calibrate(
             starts=starts,
             seed=seed,
             progress=functools.partial(line.advance, "Searching"),
-            command=shlex.join(["costeff", *sys.argv[1:]]),
+            command=command,
         )
-        written = workflow.write_analysis(analysis, place, progress=line.stage)
-        new = None
-        if write is not None:
-            new = workflow.write_calibrated(analysis, workbook, write, with_uncertainty=with_uncertainty)
-    said = words.calibration_verdict(analysis)
+
+    analysis, written = stored(workbook, "calibration", ask, out=out, quiet=quiet, stage="Reading")
+    new = None
+    if write is not None:
+        new = workflow.write_calibrated(analysis, workbook, write, with_uncertainty=with_uncertainty)
+    found = words.findings(analysis)
     if json:
-        plain.echo_json(shown.calibration_record(analysis, written, said, new))
+        plain.echo_json(shown.calibration_record(analysis, written, found, new))
     elif not quiet:
-        shown.show_calibration(analysis, written, said, new)
+        shown.show_calibration(analysis, written, found, new)

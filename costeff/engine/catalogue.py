@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from costeff.model import Duration, Model
 from costeff.results.outcomes import By, Measure, Outcome
 
-MEASURE: Mapping[str, Measure] = {"cost": "cost", "utility": "qalys", "count": "count"}
+MEASURE: Mapping[str, Measure] = {"cost": "cost", "utility": "qalys", "count": "count", "units": "units"}
 """What each kind of payoff adds up to."""
 
 MILESTONES = (
@@ -41,6 +41,8 @@ def outcomes_of(model: Model) -> tuple[Outcome, ...]:
             found.append(Outcome("count", "payoff", payoff.id, False))
             if payoff.discounted:
                 found.append(Outcome("count", "payoff", payoff.id, True))
+    for price in dict.fromkeys(p.category for p in model.payoffs if p.kind == "units"):
+        found += [Outcome("units", "payoff", price, True), Outcome("units", "payoff", price, False)]
     found.extend(
         Outcome(measure, "time", str(time), False)
         for measure in milestone_measures(model)

@@ -229,7 +229,7 @@ class Ledger:
     # -- adding up -------------------------------------------------------------------------------------------------
 
     def _rate(self, payoff: Payoff) -> Discount:
-        return self.settings.discount_costs if payoff.kind == "cost" else self.settings.discount_effects
+        return self.settings.discount_costs if payoff.kind in ("cost", "units") else self.settings.discount_effects
 
     def _add(self, payoff: Payoff, state: str, quantity: int, amount: int, span: Span, timing: Timing) -> None:
         """Books a payoff's quantity times amount, discounted and not; counts discounted only where that is wanted."""
@@ -285,9 +285,9 @@ class Ledger:
         )
 
     def _spread(self, measure: Measure, state: str, name: str | None, discounted: bool, value: int) -> None:
-        """A value counts towards the total, its state and its category; a count towards itself."""
-        if measure == "count":
-            self.terms.setdefault(Outcome("count", "payoff", name or "", discounted), []).append(value)
+        """A value counts towards the total, its state and its category; a count or units towards themselves."""
+        if measure in ("count", "units"):
+            self.terms.setdefault(Outcome(measure, "payoff", name or "", discounted), []).append(value)
             return
         self.terms.setdefault(Outcome(measure, "total", "", discounted), []).append(value)
         self.terms.setdefault(Outcome(measure, "state", state, discounted), []).append(value)

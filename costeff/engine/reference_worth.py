@@ -95,7 +95,7 @@ class Ledger:
                 BeyondNumbers(where=where, strategy=self.reader.strategy.id, payoff=payoff.id, place=context.place)
             )
         kind = payoff.timing if timing == "time" else timing
-        rate = "costs" if payoff.kind == "cost" else "effects"
+        rate = "costs" if payoff.kind in ("cost", "units") else "effects"
         weights = self.time.weights(rate, kind, cycle, payoff.instalments)
         assert context.state is not None
         match payoff.kind:
@@ -103,9 +103,10 @@ class Ledger:
                 self.book("cost", context.state, value, weights, payoff.category)
             case "utility":
                 self.book("qalys", context.state, value, weights, payoff.category)
-            case _:
+            case "count" | "units":
+                name = payoff.id if payoff.kind == "count" else payoff.category
                 for discounted, weight in zip((True, False), weights, strict=True):
-                    self.add(Outcome("count", "payoff", payoff.id, discounted), value * weight)
+                    self.add(Outcome(MEASURE[payoff.kind], "payoff", name, discounted), value * weight)
 
     def book(
         self, measure: Measure, state: str, value: float, weights: tuple[float, float], category: str | None = None

@@ -13,15 +13,22 @@ from costeff.results.run import Run
 Kind = Literal["money", "effect", "share", "years", "number", "whole"]
 """Of numbers: money; QALYs and life years; shares of 1; times; anything else; counts of things."""
 
-_MONEY = ("cost", "inc_cost", "icer", "icer_mc_error", "saved_per_qaly_lost", "wtp", "sd_cost", "cost_undiscounted")
+_MONEY = (
+    "cost", "inc_cost", "icer", "icer_mc_error", "saved_per_qaly_lost", "wtp", "sd_cost", "cost_undiscounted",
+    "threshold", "inmb", "nmb", "weighted_inmb", "swing", "price", "list_price", "net_price", "current", "per_person",
+    "headroom", "with_intervention", "without_intervention", "cumulative_net",
+)  # fmt: skip
+_MONEY_BEGINS = ("nmb_", "inmb_", "d_inmb_", "d_nmb_", "psa_inmb_", "psa_nmb_", "icer_", "d_cost")
 _EFFECT = (
-    "qalys", "life_years", "inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted", "life_years_undiscounted",
+    "qalys", "life_years", "inc_qalys", "weighted_inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted", "life_years_undiscounted",
 )  # fmt: skip
 _SHARE = (
     "probability", "frontier_probability", "share", "survival", "response", "independence",
-    "share of the living", "share of all", "cumulative share",
+    "share of the living", "share of all", "cumulative share", "discount", "proportional",
 )  # fmt: skip
 _YEARS = ("years", "median_survival", "median time")
+_WHOLE = ("draw", "people", "draws")
+_PLAIN = ("year", "calendar_year", "rank", "step")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +78,14 @@ TABLES: tuple[Table, ...] = (
 
 def kind_of(name: str) -> Kind | None:
     """The kind of number that a column or outcome of that name holds; None where the name doesn't tell."""
-    if name in _MONEY or name.startswith(("nmb_", "inmb_")):
+    if name in _MONEY or name.startswith(_MONEY_BEGINS):
         return "money"
     if name in _EFFECT or name.startswith("inhb_"):
         return "effect"
-    if name in _SHARE:
+    if name in _SHARE or name.startswith(("probability_", "p_best_")):
         return "share"
     if name in _YEARS:
         return "years"
-    return "whole" if name == "draw" else None
+    if name in _PLAIN:
+        return "number"
+    return "whole" if name in _WHOLE else None

@@ -8,7 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Measure = Literal["cost", "qalys", "life_years", "count", "survival", "response", "independence", "median_survival"]
+Measure = Literal[
+    "cost", "qalys", "life_years", "count", "units", "survival", "response", "independence", "median_survival"
+]
 By = Literal["total", "category", "state", "payoff", "time"]
 
 
@@ -18,7 +20,8 @@ class Outcome:
 
     Attributes:
         measure: what is added up. `survival`, `response` and `independence` (transfusion independence) are shares
-            of the starting cohort at a time; `median_survival` is in years (infinite if not reached).
+            of the starting cohort at a time; `units` are those bought at a price, whose id is the name;
+            `median_survival` is in years (infinite if not reached).
         by: what the column is one part of.
         name: the category, state, payoff or time (`5 years`); empty for a total.
         discounted: whether the discount rate was applied.

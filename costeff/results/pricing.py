@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from costeff.measures.price import break_even, price_at, probability_worth
+from costeff.measures.price import UNITS, price_at, price_limit, probability_worth
 from costeff.results.frames import rows
 from costeff.results.study import Study
 
@@ -21,11 +21,18 @@ PROBABILITIES = (0.5, 0.8, 0.9)
 POINTS = 101
 """Prices along the curve."""
 
+HEAD = ("scenario", "scenario_label", "strategy", "label", "against", "against_label")
 PRICE = (
-    "strategy", "label", "against", "against_label", "threshold", "basis", "price", "low", "high", "per_person",
-    "units", "current", "discount",
+    *HEAD, "threshold", "basis", "price", "low", "high", "per_person", "units", "headroom", "current", "discount",
 )  # fmt: skip
-CURVE = ("strategy", "label", "against", "against_label", "threshold", "price", "probability")
+CURVE = (*HEAD, "threshold", "price", "probability")
+NET = (
+    *HEAD, "threshold", "basis", "list_price", "discount", "net_price", "inmb_list", "inmb_net", "probability_list",
+    "probability_net",
+)  # fmt: skip
+BASE, BASE_LABEL = "base case", "Base case"
+"""Stand in the columns `scenario` and `scenario_label` for the study as it is."""
+
 BEST = "best"
 """Stands in the column `against` for the best of the strategies that don't pay the price, draw by draw."""
 
@@ -46,102 +53,180 @@ class Lines:
     slope: Array
     qalys: Array
 
+    def means(self) -> Lines:
+        """The means of the draws, as one draw."""
+        free, slope, qalys = (each.mean(axis=0, keepdims=True) for each in (self.free, self.slope, self.qalys))
+        return Lines(strategies=self.strategies, free=free, slope=slope, qalys=qalys)
 
-def price_tables(
-    study: Study, current: float, base: Lines, draws: Lines | None, payers: Sequence[str]
-) -> Mapping[str, pd.DataFrame]:
-    """Prices up to which strategies are worth it, and the probability that they are at any price.
 
-    Table `price`, a row a strategy, comparison, threshold and basis (`base case`; `mean of the draws`, with the 95%
-    interval of the draws' own prices; `50% probability`, ...): the price of a unit, what that comes to a person
-    started (`per_person`), the units bought a person (discounted), the current price and the discount from it that
-    would be needed (negative: it could be dearer; blank where the current price is 0). A negative price means: not
-    worth having as a gift. Table `curve`: the probability at each price.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Quoted:
+    """A study under one scenario, ready to be priced.
 
-    Args:
+    Attributes:
+        scenario, scenario_label: id and label; `BASE` and `BASE_LABEL` for the study as it is.
         study: labels, thresholds and reference.
         current: the price in the base case.
-        base: of the base case.
+        base: lines of the base case.
         draws: of the probabilistic analysis; None = there was none.
         payers: ids of the strategies to be priced.
     """
-    labels = dict(study.labels)
+
+    scenario: str = BASE
+    scenario_label: str = BASE_LABEL
+    study: Study
+    current: float
+    base: Lines
+    draws: Lines | None
+    payers: Sequence[str]
+
+
+def price_tables(quoted: Sequence[Quoted], discount: float | None = None) -> Mapping[str, pd.DataFrame]:
+    """Prices up to which strategies are worth it, and the probability that they are at any price.
+
+    A strategy pays the price if a unit of it changes its cost, in the base case or in any draw; `BEST` is the best of
+    those that don't, so that it is the same set in every draw. Against the reference the units are those that are
+    bought beyond the reference's own, if it pays the price too.
+
+    Table `price`, a row a scenario, strategy, comparison, threshold and basis (`base case`; `mean of the draws`, with
+    the 95% interval of the draws' own prices; `50% probability`, ...): the price of a unit up to which the strategy is
+    worth it (see `costeff.measures.price.price_limit` for what is negative, infinite or blank), what that comes to a
+    person started (`per_person`), the units bought a person (discounted), the headroom (net benefit a person over the
+    comparator's if the price were nothing: the most that a person's whole course may cost where the comparator doesn't
+    pay the price; blank for a probability), the current price and the discount from it that would be needed (negative:
+    it could be dearer; blank where the current price is 0). Table `curve`: the probability at each price. Table `net`,
+    with a discount: increments in net benefit and the probability of being worth it at the list and the net price.
+
+    Args:
+        quoted: the study, and it under scenarios.
+        discount: share of the current price that is taken off, confidentially; None = no table `net`.
+    """
     found: list[tuple[object, ...]] = []
     curve: list[tuple[object, ...]] = []
-    for strategy in payers:
-        n = list(base.strategies).index(strategy)
-        for against in _against(study, base, strategy):
-            other_label = "the best of the others" if against == BEST else labels[against]
-            head = (strategy, labels[strategy], against, other_label)
-            for threshold in study.thresholds:
-                units = float(base.slope[0, n])
-                one = float(_limits(base, n, against, threshold)[0])
-                found.append(_row(head, threshold, "base case", one, (np.nan, np.nan), units, current))
-                if draws is None:
-                    continue
-                limits = _limits(draws, n, against, threshold)
-                drawn = _drawn(draws, limits, n, against, threshold)
-                found += [_row(head, threshold, *row, current) for row in drawn]
-                prices = np.linspace(0, _top(limits, current), POINTS)
-                curve += [
-                    (*head, threshold, p, q)
-                    for p, q in zip(prices.tolist(), probability_worth(prices, limits).tolist(), strict=True)
-                ]
-    tables = {"price": rows(PRICE, found, (*PRICE[:4], "basis"))}
-    if draws is not None:
-        tables["curve"] = rows(CURVE, curve, CURVE[:4])
+    net: list[tuple[object, ...]] = []
+    for one in quoted:
+        for pair in _pairs(one):
+            found += _prices(pair, one.current)
+            if pair.draws is not None:
+                curve += _curve(pair, one.current)
+            if discount is not None:
+                net += _net(pair, one.current, discount)
+    tables = {"price": rows(PRICE, found, (*HEAD, "basis"))}
+    if any(one.draws is not None for one in quoted):
+        tables["curve"] = rows(CURVE, curve, HEAD)
+    if discount is not None:
+        tables["net"] = rows(NET, net, (*HEAD, "basis"))
     return tables
 
 
-def _against(study: Study, base: Lines, strategy: str) -> list[str]:
-    """The reference, and the best of those that don't pay, if that is more than the reference."""
-    free = [s for k, s in enumerate(base.strategies) if s != strategy and not base.slope[0, k] > 0]
-    found = [study.reference] if study.reference != strategy else []
-    return [*found, *([BEST] if free and free != [study.reference] else [])]
+def payers(base: Lines, draws: Lines | None) -> list[str]:
+    """Ids of the strategies whose cost a unit of the price changes, in the base case or in any draw."""
+    slopes = base.slope if draws is None else np.concatenate([base.slope, draws.slope])
+    return [s for s, paid in zip(base.strategies, (np.abs(slopes) > UNITS).any(axis=0), strict=True) if paid]
 
 
-def _limits(lines: Lines, n: int, against: str, threshold: float) -> Array:
-    """The break-even price of each draw."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pair:
+    """A strategy against another at one threshold.
+
+    Attributes:
+        head: the first columns, with the threshold.
+        units: that it buys, in the base case and on the means of the draws.
+        base, means: headroom and slope; nan without draws.
+        draws: headroom and slope of each draw; None = there are none.
+    """
+
+    head: tuple[object, ...]
+    units: tuple[float, float]
+    base: tuple[float, float]
+    means: tuple[float, float]
+    draws: tuple[Array, Array] | None
+
+
+def _pairs(one: Quoted) -> Iterator[_Pair]:
+    """Every comparison: with the reference, and with the best of those that don't pay, if that is more than it."""
+    labels = dict(one.study.labels)
+    ids = list(one.base.strategies)
+    free = [s for s in ids if s not in payers(one.base, one.draws)]
+    means = None if one.draws is None else one.draws.means()
+    for strategy in one.payers:
+        n = ids.index(strategy)
+        others = [] if one.study.reference == strategy else [(one.study.reference, [one.study.reference])]
+        if free and free != [one.study.reference]:
+            others.append((BEST, free))
+        for against, those in others:
+            label = "the best of the others" if against == BEST else labels[against]
+            columns = [ids.index(s) for s in those]
+            for threshold in one.study.thresholds:
+                base = _against(one.base, n, columns, threshold)
+                mean = None if means is None else _against(means, n, columns, threshold)
+                yield _Pair(
+                    head=(one.scenario, one.scenario_label, strategy, labels[strategy], against, label, threshold),
+                    units=(float(one.base.slope[0, n]), np.nan if means is None else float(means.slope[0, n])),
+                    base=(float(base[0][0]), float(base[1][0])),
+                    means=(np.nan, np.nan) if mean is None else (float(mean[0][0]), float(mean[1][0])),
+                    draws=None if one.draws is None else _against(one.draws, n, columns, threshold),
+                )
+
+
+def _against(lines: Lines, n: int, others: Sequence[int], threshold: float) -> tuple[Array, Array]:
+    """Headroom and slope of a strategy against the best of some others; several of them pay nothing."""
     benefit = threshold * lines.qalys - lines.free
-    if against == BEST:
-        free = [k for k in range(len(lines.strategies)) if k != n and not (lines.slope[:, k] > 0).any()]
-        return break_even(benefit[:, n], lines.slope[:, n], benefit[:, free].max(axis=1))
-    other = list(lines.strategies).index(against)
-    return break_even(benefit[:, n], lines.slope[:, n] - lines.slope[:, other], benefit[:, other])
+    slope = lines.slope[:, n] - (lines.slope[:, others[0]] if len(others) == 1 else 0.0)
+    return benefit[:, n] - benefit[:, list(others)].max(axis=1), slope
 
 
-def _drawn(
-    draws: Lines, limits: Array, n: int, against: str, threshold: float
-) -> list[tuple[str, float, tuple[float, float], float]]:
-    """Basis, price, interval and units: of the means of the draws, and of each probability."""
-    means = Lines(
-        strategies=draws.strategies,
-        free=draws.free.mean(axis=0, keepdims=True),
-        slope=draws.slope.mean(axis=0, keepdims=True),
-        qalys=draws.qalys.mean(axis=0, keepdims=True),
-    )
-    units = float(means.slope[0, n])
-    interval = (float(np.nanquantile(limits, 0.025)), float(np.nanquantile(limits, 0.975)))
-    mean = float(_limits(means, n, against, threshold)[0])
-    return [
-        ("mean of the draws", mean, interval, units),
-        *((f"{p:.0%} probability", price_at(p, limits), (np.nan, np.nan), units) for p in PROBABILITIES),
-    ]
+def _prices(pair: _Pair, current: float) -> Iterator[tuple[object, ...]]:
+    """A row a basis."""
+    none = (np.nan, np.nan)
+
+    def row(
+        basis: str, price: float, interval: tuple[float, float], units: float, headroom: float
+    ) -> tuple[object, ...]:
+        whole = price * units if units else np.nan
+        needed = 1 - price / current if current > 0 else np.nan
+        return (*pair.head, basis, price, *interval, whole, units, headroom, current, needed)
+
+    yield row("base case", _limit(*pair.base), none, pair.units[0], pair.base[0])
+    if pair.draws is None:
+        return
+    interval = _interval(price_limit(*pair.draws))
+    yield row("mean of the draws", _limit(*pair.means), interval, pair.units[1], pair.means[0])
+    for p in PROBABILITIES:
+        yield row(f"{p:.0%} probability", price_at(p, *pair.draws), none, pair.units[1], np.nan)
 
 
-def _row(
-    head: tuple[object, ...],
-    threshold: float,
-    basis: str,
-    price: float,
-    interval: tuple[float, float],
-    units: float,
-    current: float,
-) -> tuple[object, ...]:
-    discount = 1 - price / current if current > 0 else np.nan
-    return (*head, threshold, basis, price, *interval, price * units, units, current, discount)
+def _limit(headroom: float, slope: float) -> float:
+    return float(price_limit(np.array(headroom), np.array(slope)))
 
 
-def _top(limits: Array, current: float) -> float:
-    """Where the curve ends: beyond what nearly all draws are worth, and beyond the current price."""
-    return float(max(1.25 * max(np.nanquantile(limits, 0.99), 0.0), 1.1 * current, 1.0))
+def _interval(limits: Array) -> tuple[float, float]:
+    """The central 95% of the draws' prices; draws that have none are left out."""
+    known = limits[~np.isnan(limits)]
+    if not len(known):
+        return np.nan, np.nan
+    if np.isfinite(known).all():
+        return float(np.quantile(known, 0.025)), float(np.quantile(known, 0.975))
+    low, high = np.quantile(known, [0.025, 0.975], method="nearest")  # between a number and infinity there is nothing
+    return float(low), float(high)
+
+
+def _curve(pair: _Pair, current: float) -> Iterator[tuple[object, ...]]:
+    """The probability at prices from nothing to beyond what nearly all draws are worth, and beyond the current one."""
+    assert pair.draws is not None
+    limits = price_limit(*pair.draws)
+    finite = limits[np.isfinite(limits)]
+    top = float(np.quantile(finite, 0.99)) if len(finite) else 0.0
+    prices = np.linspace(0, max(1.25 * max(top, 0.0), 1.1 * current, 1.0), POINTS)
+    worth = probability_worth(prices, *pair.draws)
+    yield from ((*pair.head, p, q) for p, q in zip(prices.tolist(), worth.tolist(), strict=True))
+
+
+def _net(pair: _Pair, current: float, discount: float) -> Iterator[tuple[object, ...]]:
+    """The increment in net benefit, and the probability, at the list price and at the price after the discount."""
+    both = np.array([current, current * (1 - discount)])
+    worth = [np.nan, np.nan] if pair.draws is None else probability_worth(both, *pair.draws).tolist()
+    for basis, (headroom, slope) in (("base case", pair.base), ("mean of the draws", pair.means)):
+        if not np.isnan(headroom):
+            chances = worth if basis != "base case" else [np.nan, np.nan]
+            yield (*pair.head, basis, current, discount, float(both[1]), *(headroom - slope * both).tolist(), *chances)

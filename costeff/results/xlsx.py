@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from costeff.format import SYMBOLS
+from costeff.format import BLACK, SYMBOLS, hidden
 from costeff.results.breakdown import trace_by_year
 from costeff.results.decision import ceac_by_price
-from costeff.results.listing import TABLES, Kind, Table, kind_of
+from costeff.results.listing import TABLES, Kind, kind_of
 from costeff.results.run import Run
+from costeff.results.stamp import properties, stamp
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
@@ -30,8 +32,36 @@ FONT: Mapping[str, object] = {"font_name": "Calibri", "font_size": 11, "valign":
 
 HEAD: Mapping[str, object] = {**FONT, "bold": True, "bottom": 1, "bg_color": "#E8EEF4"}
 
+FRONT = "about"
+"""Name of the first sheet."""
+
+LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
+
+_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\\n", " "))
+"""What no name of a sheet may have."""
+
 WIDEST = 48
 """Of a column, in characters; longer texts run on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sheet:
+    """One table for a sheet of its own.
+
+    Attributes:
+        name: of the sheet; made unique and as a spreadsheet allows it when it is written.
+        title: in words, for the list of sheets.
+        frame: tidy.
+        kind: of the number columns whose name doesn't tell.
+        by: column that tells the kind of such columns row by row; empty for none.
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    kind: Kind = "number"
+    by: str = ""
 
 
 def write_xlsx(run: Run, tables: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -45,21 +75,84 @@ def write_xlsx(run: Run, tables: Mapping[str, pd.DataFrame], path: Path) -> None
     Raises:
         OSError: if the file can't be written.
     """
+    write_sheets(
+        path,
+        run_sheets(run, tables),
+        title=run.study.title,
+        facts=[*_facts(run), *(("note", text) for text in run.notes)],
+        currency=run.study.currency,
+        stamped=stamp(run.provenance),
+    )
+
+
+def run_sheets(run: Run, tables: Mapping[str, pd.DataFrame] | None = None) -> list[Sheet]:
+    """The tables of a run that have sheets, and its trace by year.
+
+    Args:
+        run: of which the trace is.
+        tables: name to frame, as in `TABLES`; None = made here.
+    """
+    frames = tables or {table.name: table.make(run) for table in TABLES if table.sheet}
+    found = []
+    for table in TABLES:
+        if table.sheet and len(frames[table.name]):
+            frame = ceac_by_price(frames["ceac"]) if table.name == "ceac" else frames[table.name]
+            found.append(Sheet(name=table.name, title=table.title, frame=frame, kind=table.kind, by=table.by))
+    years = trace_by_year(run.study, run.trace)
+    return [*found, Sheet(name="trace", title="Cohort trace by year, a column a state", frame=years, kind="share")]
+
+
+def write_sheets(
+    path: Path,
+    sheets: Sequence[Sheet],
+    *,
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    currency: str,
+    stamped: Mapping[str, str],
+) -> None:
+    """Writes tables as one workbook: a front sheet that lists them, then a sheet a table.
+
+    Args:
+        path: file to write.
+        sheets: in order; those without rows keep their header.
+        title: of the whole.
+        facts: lines of the front sheet, each with its name; those without a text are left out.
+        currency: ISO 4217 code of amounts of money.
+        stamped: as of `stamp`; goes into the document's properties.
+
+    Raises:
+        OSError: if the file can't be written.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": _plain(run.study.title), "comments": _plain(f"costeff, from {run.study.book}")})
-    formats = _formats(book, run.study.currency)
-    shown = [t for t in TABLES if t.sheet and len(tables[t.name])]
-    _front(book, run, shown, formats)
-    for table in shown:
-        frame = tables[table.name]
-        _sheet(book, table, ceac_by_price(frame) if table.name == "ceac" else frame, formats)
-    trace = Table(name="trace", title="Cohort trace", make=Run.trace_table, kind="share")
-    _sheet(book, trace, trace_by_year(run.study, run.trace), formats)
+    book.set_properties({"title": _plain(title), "comments": _plain(f"costeff, from {stamped.get('workbook', '')}")})
+    for name, text in properties(stamped).items():
+        book.set_custom_property(name, _plain(text), "text")
+    formats = _formats(book, currency)
+    named = dict(zip(_names([sheet.name for sheet in sheets]), sheets, strict=True))
+    _front(book, title, facts, named, formats)
+    for name, sheet in named.items():
+        _sheet(book, name, sheet, formats)
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         raise OSError(f"{path}: {error}") from error
+
+
+def _names(wanted: Sequence[str]) -> list[str]:
+    """Names of sheets: at most 31 characters, none that a spreadsheet refuses, each once, whatever the case."""
+    taken, found = {FRONT}, []
+    for name in wanted:
+        clean = _plain(name).translate(_IN_NAMES).strip("' ") or "table"
+        number, unique = 1, clean[:LONGEST_NAME]
+        while unique.casefold() in taken:
+            number += 1
+            end = f" ({number})"
+            unique = clean[: LONGEST_NAME - len(end)] + end
+        taken.add(unique.casefold())
+        found.append(unique)
+    return found
 
 
 def _formats(book: Any, currency: str) -> dict[str, Any]:
@@ -83,20 +176,26 @@ def _formats(book: Any, currency: str) -> dict[str, Any]:
     return made
 
 
-def _front(book: Any, run: Run, shown: list[Table], formats: Mapping[str, Any]) -> None:
+def _front(
+    book: Any,
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    sheets: Mapping[str, Sheet],
+    formats: Mapping[str, Any],
+) -> None:
     """The first sheet: what was run, how, with which notes, and what is on which sheet."""
-    sheet = book.add_worksheet("about")
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
-    sheet.fit_to_pages(1, 0)
-    sheet.write_string(0, 0, _plain(run.study.title), formats["title"])
-    lines = [(name, text) for name, text in _facts(run) if text]
-    lines += [("note", text) for text in run.notes]
-    lines += [(f"sheet {table.name}", table.title) for table in shown]
-    lines.append(("sheet trace", "Cohort trace by year, a column a state"))
+    front = book.add_worksheet(FRONT)
+    front.set_column(0, 0, 24)
+    front.set_column(1, 1, 90)
+    front.fit_to_pages(1, 0)
+    front.write_string(0, 0, _plain(title), formats["title"])
+    lines = [(name, text) for name, text in facts if text]
     for k, (name, text) in enumerate(lines, start=2):
-        sheet.write_string(k, 0, name, formats["text"])
-        sheet.write_string(k, 1, _plain(text), formats["text"])
+        front.write_string(k, 0, _plain(name), formats["text"])
+        front.write_string(k, 1, _plain(text), formats["text"])
+    for k, (name, sheet) in enumerate(sheets.items(), start=len(lines) + 2):
+        front.write_string(k, 0, _plain(f"sheet {name}"), formats["text"])
+        front.write_string(k, 1, _plain(sheet.title), formats["text"])
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
@@ -117,18 +216,18 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     return facts
 
 
-def _sheet(book: Any, table: Table, frame: pd.DataFrame, formats: Mapping[str, Any]) -> None:
+def _sheet(book: Any, name: str, table: Sheet, formats: Mapping[str, Any]) -> None:
     """One table, its header frozen and filtered."""
-    sheet = book.add_worksheet(table.name)
-    names = [str(name) for name in frame.columns]
-    for column, name in enumerate(names):
-        head = "head" if pd.api.types.is_string_dtype(frame.iloc[:, column]) else "number_head"
-        sheet.write_string(0, column, _plain(name), formats[head])
+    sheet, frame = book.add_worksheet(name), table.frame
+    names = [str(column) for column in frame.columns]
+    for column, head in enumerate(names):
+        style = "head" if pd.api.types.is_string_dtype(frame.iloc[:, column]) else "number_head"
+        sheet.write_string(0, column, _plain(head), formats[style])
     by = frame[table.by].tolist() if table.by else []
-    for column, name in enumerate(names):
+    for column, head in enumerate(names):
         values = frame.iloc[:, column].tolist()
-        own = kind_of(name)
-        width = len(name)
+        own = kind_of(head)
+        width = len(head)
         for row, value in enumerate(values):
             kind = own or (kind_of(by[row]) if by else None) or table.kind
             width = max(width, _cell(sheet, row + 1, column, value, formats, kind))
@@ -148,6 +247,9 @@ def _cell(sheet: Any, row: int, column: int, value: object, formats: Mapping[str
         sheet.write_boolean(row, column, bool(value), formats["number"])
         return 5
     if isinstance(value, int | float):
+        if hidden(value):
+            sheet.write_string(row, column, BLACK, formats["text"])
+            return len(BLACK)
         if math.isnan(value):
             return 0
         if math.isinf(value):

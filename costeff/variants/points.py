@@ -332,7 +332,8 @@ def common(model: Model, there: Model, drawn: Draws) -> Draws:
         wanted = added or spread
         if wanted:
             parameters = tuple((spread | added).get(k, old) for k, old in enumerate(model.parameters))
-            values[:, list(wanted)] = _drawn(replace(model, parameters=parameters)).values[:, list(wanted)]
+            fresh = _drawn(replace(model, parameters=parameters)).values[drawn.index]
+            values[:, list(wanted)] = fresh[:, list(wanted)]
     for k, _, new in changed:
         if new.family == "fixed":
             values[:, k] = new.value

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
-from costeff.format import money
+from costeff.format import SYMBOLS, count, money, number, percent, qalys
 
 MOST_NAMED = 6
 """Things that a sentence names; of more it says how many."""
+
+SHARES = ("probability", "proportion", "share", "fraction")
+"""Units of parameters that are read as percentages."""
+
+_CODE = 3
+"""Letters of the ISO 4217 code of a currency."""
 
 
 def quoted(label: str) -> str:
@@ -16,16 +23,80 @@ def quoted(label: str) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    """`a`, `a and b`, `a, b and c`; empty of nothing."""
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def named(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Names in quotes; of many the first few, and how many more there are."""
-    shown = [quoted(name) for name in names[:most]]
-    return joined([*shown, f"{len(names) - most} more"] if len(names) > most else shown)
+    return listed([quoted(name) for name in names], most)
+
+
+def listed(parts: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Parts in a row; of many the first few, and how many more there are."""
+    return joined([*parts[:most], f"{count(len(parts) - most)} more"] if len(parts) > most else parts)
 
 
 def prices(thresholds: Sequence[float], currency: str) -> str:
     """Amounts of money in a row: `£25,000 and £35,000`."""
     return joined([money(threshold, currency) for threshold in thresholds])
+
+
+def plural(n: int, noun: str, many: str = "") -> str:
+    """`1 parameter`, `3 parameters`, `2 strategies`.
+
+    Args:
+        n: how many.
+        noun: the name of one.
+        many: the name of several; empty = the noun with an s.
+    """
+    return f"{count(n)} {noun if n == 1 else many or noun + 's'}"
+
+
+def size_of_money(x: float, currency: str) -> str:
+    """How large an amount is, whatever its sign: `£1,200`, `less than £1`."""
+    return _spelt(money(abs(x), currency, 0))
+
+
+def size_of_qalys(x: float) -> str:
+    """How many QALYs, whatever the sign: `0.412`, `less than 0.001`; the word QALYs is the caller's."""
+    return _spelt(qalys(abs(x)))
+
+
+def amount(value: float, unit: str) -> str:
+    """A value of a parameter with what its unit says: `£5,022 per month`, `41%`, `1.8 SMR`, `6 months`.
+
+    Args:
+        value: of the parameter.
+        unit: as in the workbook; a currency may stand before `per` something.
+    """
+    if not math.isfinite(value):
+        return number(value)
+    code, _, rest = unit.partition(" ")
+    if code in SYMBOLS or (len(code) == _CODE and code.isupper() and rest.startswith("per ")):
+        return money(value, code) + (f" {rest}" if rest else "")
+    if unit in SHARES:
+        return percent(value)
+    return f"{number(value, 3)} {unit}".rstrip() if unit and unit != "-" else number(value, 3)
+
+
+def alike(said: Iterable[tuple[float, str]]) -> dict[str, list[float]]:
+    """Sentences, each with the thresholds at which it holds, so that those that agree share one.
+
+    Args:
+        said: threshold and sentence, by rising threshold.
+    """
+    groups: dict[str, list[float]] = {}
+    for threshold, text in said:
+        groups.setdefault(text, []).append(threshold)
+    return groups
+
+
+def at_prices(said: Iterable[tuple[float, str]], currency: str) -> tuple[str, ...]:
+    """`At £25,000 and £35,000 a QALY, ...`: a sentence for each group of thresholds that agree; blanks are left out."""
+    return tuple(f"At {prices(at, currency)} a QALY, {text}" for text, at in alike(said).items() if text)
+
+
+def _spelt(text: str) -> str:
+    """`less than £1` for `<£1`."""
+    return f"less than {text[1:]}" if text.startswith("<") else text

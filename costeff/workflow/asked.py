@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from costeff.errors import Problem
 from costeff.model import Model
+from costeff.model.settings import Design
 from costeff.workflow.reading import examine
+from costeff.workflow.rules_notes import rules_notes
 from costeff.workflow.whatif import Changes, as_mapping, with_changes
 
 
@@ -31,8 +33,8 @@ class Asked:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The warnings, a line each."""
-        return tuple(line_of(problem) for problem in self.warnings)
+        """The warnings, a line each, and what is to be said of the rules of a jurisdiction."""
+        return (*(line_of(problem) for problem in self.warnings), *rules_notes(self.model.settings))
 
 
 def asked(
@@ -40,6 +42,7 @@ def asked(
     *,
     draws: int | None = None,
     seed: int | None = None,
+    design: Design | None = None,
     changes: Changes = (),
     keep_going: bool = False,
 ) -> Asked:
@@ -49,6 +52,7 @@ def asked(
         model: a model, or the path of a workbook.
         draws: of the probabilistic analysis; None = as the workbook says.
         seed: of the random streams, likewise.
+        design: how the draws are laid out, likewise.
         changes: to be made before anything else.
         keep_going: whether scenarios and subgroups that can't be read are left out.
 
@@ -66,7 +70,7 @@ def asked(
         warnings = tuple(problem for problem in reading.problems if problem.severity == "warning")
     overrides: dict[str, object] = dict(as_mapping(changes))
     model = with_changes(model, changes)
-    given = {"draws": ("psa draws", draws), "seed": ("seed", seed)}
+    given = {"draws": ("psa draws", draws), "seed": ("seed", seed), "design": ("design", design)}
     chosen = {field: value for field, (_, value) in given.items() if value is not None}
     if chosen:
         overrides |= chosen

@@ -10,9 +10,7 @@ from matplotlib.figure import Figure
 
 from costeff import plots
 from costeff.results import Study
-
-CARRIED = ("costeff", "seed", "draws", "design")
-"""Parts of the provenance that a figure carries. Nothing of the clock: the same run gives the same file."""
+from costeff.results.stamp import stamp
 
 
 def draw(figures: Iterable[tuple[str, Figure]], folder: Path, study: Study, provenance: Mapping[str, object]) -> None:
@@ -28,8 +26,8 @@ def draw(figures: Iterable[tuple[str, Figure]], folder: Path, study: Study, prov
         OSError: if a file can't be written.
     """
     mpl.use("Agg")  # files only: no display is looked for
-    record = {"workbook": study.book, "sha256": study.sha256}
-    record |= {key: str(provenance[key]) for key in CARRIED if provenance.get(key) is not None}
+    # Nothing of the clock: the same run gives the same file.
+    record = {"workbook": study.book, "SHA-256": study.sha256, **stamp(provenance, clock=False)}
     for number, (name, figure) in enumerate(figures):
         if not number:
             folder.mkdir()

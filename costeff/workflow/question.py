@@ -17,6 +17,7 @@ from costeff.model import Model
 from costeff.results import Analysis, Study
 from costeff.workflow.asked import asked
 from costeff.workflow.provenance import provenance
+from costeff.workflow.rules_notes import rules_notes
 from costeff.workflow.whatif import Changes
 
 
@@ -83,7 +84,7 @@ class Question:
             study=self.study,
             tables=tables,
             facts=dict(facts or {}),
-            notes=tuple(notes),
+            notes=(*notes, *rules_notes(self.model.settings)),
             provenance=provenance(
                 self.model,
                 overrides={**self._overrides, **(options or {})},

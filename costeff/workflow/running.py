@@ -15,12 +15,15 @@ from costeff.errors import InputError, Problem
 from costeff.model import Model
 from costeff.model.settings import Design
 from costeff.results import Run, Study
+from costeff.results.stamp import digests
+from costeff.variants import counting
 from costeff.workflow import mixing
 from costeff.workflow.asked import line_of
 from costeff.workflow.places import alone
 from costeff.workflow.provenance import provenance
 from costeff.workflow.reading import examine
 from costeff.workflow.resume import Spool, identity, kept
+from costeff.workflow.rules_notes import rules_notes
 from costeff.workflow.whatif import Changes, as_mapping, with_changes
 
 NAMES = {"draws": "psa draws", "seed": "seed", "design": "design"}
@@ -54,8 +57,7 @@ def run(
         changes: made before anything else: items to values, or texts such as `c_msc=15000`.
         cancelled: asked now and then; True stops the run.
         command: what the user typed, for the record; blank = the call of this function.
-        resume: the folder that the run will be written to; finished draws of a long run are kept beside it, and those
-            of a stopped run are used, to the same bits.
+        resume: the folder that the run will be written to; finished draws are kept beside it, and used bit for bit.
 
     Raises:
         WorkbookError: if the workbook can't be read, or a strategy is too large to run.
@@ -66,30 +68,32 @@ def run(
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     opened, found = _opened(model)
-    given = {"draws": draws, "seed": seed, "design": design}
-    overrides = {field: value for field, value in given.items() if value is not None}
+    overrides = {k: v for k, v in {"draws": draws, "seed": seed, "design": design}.items() if v is not None}
     call = command or _call(opened, overrides, as_mapping(changes))
     model = _overridden(with_changes(opened, changes), overrides)
     asked = {**as_mapping(changes), **overrides}
     record = functools.partial(provenance, model, overrides=asked, command=call, started=started)
     try:
-        base, psa = mixing.base_case(model), None
+        base, psa = mixing.base_case(counted := _counting(model)), None
         if model.settings.draws:
             with _spooled(resume, record) as spool:
-                psa = mixing.uncertainty(model, progress=progress, cancelled=cancelled, spool=spool)
+                psa = mixing.uncertainty(counted, progress=progress, cancelled=cancelled, spool=spool)
         fit = analyses.fit(model, base.trace)
     except InputError as error:
         raise type(error)((*error.problems, *found), model.book) from error
-    return Run(
+    own = dict(record(seconds=time.perf_counter() - clock))
+    made = Run(
         study=Study.of(model),
         base=base.outcomes,
         trace=base.trace,
         psa=None if psa is None else psa.outcomes,
         draws=None if psa is None else psa.draws,
         targets=fit.table,
-        notes=(*map(line_of, found), *(psa.notes if psa else ()), *fit.notes),
-        provenance=record(seconds=time.perf_counter() - clock),
+        notes=(*map(line_of, found), *rules_notes(model.settings), *(psa.notes if psa else ()), *fit.notes),
+        provenance=own,
     )
+    own["results"] = digests(made)  # of the tables themselves, which are there only now
+    return made
 
 
 @contextmanager
@@ -114,6 +118,12 @@ def _spooled(
             yield spool
 
 
+def _counting(model: Model) -> Model:
+    """The model with the units of its price among the outcomes, so that prices need no further run."""
+    price = model.settings.price_parameter
+    return (counting(model, price) if price else None) or model
+
+
 def _warn(what: str) -> None:
     """Tells a caller in Python."""
     warnings.warn(what, stacklevel=2)
@@ -135,5 +145,7 @@ def _call(model: Model, overrides: Mapping[str, object], changes: Mapping[str, o
 
 def _overridden(model: Model, overrides: Mapping[str, object]) -> Model:
     """The model with the settings of this call, marked as such."""
+    if not overrides:
+        return model  # itself: what was planned for it is used again
     names = {NAMES[field]: "this run" for field in overrides}
     return model.with_settings(**overrides, filled={**model.settings.filled, **names})

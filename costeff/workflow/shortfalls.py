@@ -4,38 +4,32 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import NoReturn
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from costeff.errors import InputError, Where
-from costeff.errors.decisions import SeverityInput
-from costeff.expr import Call, Name, Number, Text, walk
 from costeff.measures.shortfall import (
     Population,
     Shortfall,
-    ara_brazier,
     expected_qalys,
     nice_weight,
     shortfall,
     zin_reference,
 )  # fmt: skip
 from costeff.model import Discount, Model, Table, override
-from costeff.model.checks.formulas import every_formula
 from costeff.results import Analysis, Outcomes, Run
 from costeff.results.frames import rows
+from costeff.results.jurisdictions import evlyg_table
 from costeff.workflow import mixing
+from costeff.workflow.equal_value import NOTE as EVLYG_NOTE
+from costeff.workflow.equal_value import equal_value
+from costeff.workflow.norms import missing, mortality_uses, norms_by_age, number_in
 from costeff.workflow.question import Question
 from costeff.workflow.whatif import Changes
 
-NORMS = "norms"
-"""Name of the table of population norms (age; male, female), if the workbook has one."""
-
-ARA_BRAZIER = "Ara and Brazier 2010, EQ-5D-3L"
 WEIGHTS = (1.0, 1.2, 1.7)
 SHORTFALL = (
     "measure", "discounting", "expected", "standard_care", "absolute", "proportional", "result", "probability_1",
@@ -83,8 +77,9 @@ def severity(
         command: what the user typed, for the record.
 
     Returns:
-        Tables `shortfall` (one row for NICE's rule, one for ZIN's) and `weighted` (each strategy against the
-        reference, unweighted beside weighted by NICE's weight, never mixed).
+        Tables `shortfall` (one row for NICE's rule, one for ZIN's), `weighted` (each strategy against the reference,
+        unweighted beside weighted by NICE's weight, never mixed) and `evlyg` (ICER's equal value of life years
+        gained, in the base case).
 
     Raises:
         InputError: if the workbook can't be read, or lacks what the population needs.
@@ -99,20 +94,53 @@ def severity(
     drawn = run.psa if run is not None else None
     if drawn is None and psa and run is None and there.settings.draws:
         drawn = mixing.uncertainty(there, progress=progress, cancelled=cancelled).outcomes
-    table_rows, weight = _measured(there, people, _cohorts(there, male, share_male), base, drawn, shares)
+    cohorts = _cohorts(there, male, share_male)
+    table_rows, weight = _measured(there, people, cohorts, base, drawn, shares)
+    tables = {
+        "shortfall": rows(SHORTFALL, table_rows, SHORTFALL[:2]),
+        "weighted": _weighted(asked, drawn or base, weight),
+        "evlyg": evlyg_table(asked.study, base, asked.study.reference, equal_value(there, cancelled=cancelled)),
+    }
+    return _told(asked, tables, weight, shares, (table.name, norms), cohorts, drawn)
+
+
+def _told(
+    asked: Question,
+    tables: Mapping[str, pd.DataFrame],
+    weight: float,
+    shares: Mapping[str, float],
+    sources: tuple[str, str],
+    cohorts: Sequence[tuple[float, float, float]],
+    drawn: Outcomes | None,
+) -> Analysis:
+    """The analysis with its facts and notes.
+
+    Args:
+        asked: the study.
+        tables: of the analysis.
+        weight: NICE's.
+        shares: of standard care.
+        sources: the life table and the norms, by name.
+        cohorts: as of `_cohorts`; the share of men is theirs, weighted.
+        drawn: outcomes of the draws, if there are any.
+    """
+    male = sum(part * men for part, _, men in cohorts) / sum(part for part, *_ in cohorts)
+    own = dict.fromkeys(f"{men:.1%}" for *_, men in cohorts)
+    mixed = f" ({' and '.join(own)} in the subgroups)" if len(own) > 1 else ""
     notes = [
-        f"The life table is table {table.name}, the share of men {male:.1%}, the norms {norms}.",
+        f"The life table is table {sources[0]}, the share of men {male:.1%}{mixed}, the norms {sources[1]}.",
         "Standard care: " + ", ".join(f"{s} {share:.0%}" for s, share in shares.items()) + ".",
         "The QALYs under standard care are "
         + ("those of the base case." if drawn is None else f"the mean of {len(drawn):,} draws."),
+        EVLYG_NOTE,
     ]
     return asked.answer(
         "severity",
         "Severity: QALY shortfall under standard care",
-        {"shortfall": rows(SHORTFALL, table_rows, SHORTFALL[:2]), "weighted": _weighted(asked, drawn or base, weight)},
+        tables,
         notes=notes,
-        facts={"weight": weight, "standard": dict(shares), "norms": norms, "life_table": table.name, "male": male},
-        options={"standard": dict(shares), "life table": table.name, "share male": male},
+        facts={"weight": weight, "standard": dict(shares), "norms": sources[1], "life_table": sources[0], "male": male},
+        options={"standard": dict(shares), "life table": sources[0], "share male": male},
     )
 
 
@@ -155,7 +183,7 @@ def _cohorts(model: Model, male: float, share_male: float | None) -> list[tuple[
     """
     if not mixing.is_mixture(model):
         return [(1.0, model.settings.start_age, male)]
-    named = {share for _, share in _used(model) if isinstance(share, str)} if share_male is None else set()
+    named = {share for _, share in mortality_uses(model) if isinstance(share, str)} if share_male is None else set()
     found = []
     for part in model.subgroups:
         there = override(model, [part.changes]).model
@@ -215,21 +243,21 @@ def _shares(asked: Question, standard: Mapping[str, float] | None) -> dict[str, 
     found = {asked.choice("strategy", name, ids): share for name, share in standard.items()}
     if abs(sum(found.values()) - 1) > 1e-6 or min(found.values()) < 0:
         total = sum(found.values())
-        _missing(asked, f"the shares of standard care sum to {total:g}", "Give shares that sum to 1.")
+        missing(asked.model, f"the shares of standard care sum to {total:g}", "Give shares that sum to 1.")
     return found
 
 
 def _mortality(asked: Question, named: str, share_male: float | None) -> tuple[Table, float]:
     """The life table and the share of men, as given or as the model uses them."""
     there = asked.model
-    used = list(dict.fromkeys(_used(there)))
+    used = list(dict.fromkeys(mortality_uses(there)))
     if named:
         name = asked.choice("table", named.removeprefix("table "), there.tables)
     else:
         tables = list(dict.fromkeys(table for table, _ in used))
         if len(tables) != 1:
-            _missing(
-                asked,
+            missing(
+                there,
                 "the model takes mortality from no life table"
                 if not tables
                 else f"the model takes mortality from several life tables: {', '.join(tables)}",
@@ -239,48 +267,22 @@ def _mortality(asked: Question, named: str, share_male: float | None) -> tuple[T
     table = there.tables[name]
     if not {"male", "female"} <= set(table.columns):
         remedy = "Give it columns male and female, yearly probabilities of death."
-        _missing(asked, f"table {name} has no columns male and female", remedy, table.where)
+        missing(asked.model, f"table {name} has no columns male and female", remedy, table.where)
     if share_male is not None:
         return table, share_male
     values = {p.id: p.value for p in there.parameters}
     shares = {share for _, share in used if isinstance(share, float) or share in values}
     if len(shares) != 1:
-        _missing(asked, "the share of men can't be read off the model", "Give it with --share-male.")
+        missing(asked.model, "the share of men can't be read off the model", "Give it with --share-male.")
     share = shares.pop()
     return table, share if isinstance(share, float) else values[share]
-
-
-def _used(model: Model) -> Iterator[tuple[str, str | float]]:
-    """Table and share of men (a number, or the name of a parameter; empty = something else) of each MORTALITY."""
-    for formula in every_formula(model):
-        for node in walk(formula.tree):
-            if isinstance(node, Call) and node.function == "MORTALITY" and isinstance(node.arguments[0], Text):
-                share = node.arguments[2]
-                found: str | float = ""
-                if isinstance(share, Name):
-                    found = share.name
-                elif isinstance(share, Number):
-                    found = share.value
-                yield node.arguments[0].value, found
 
 
 def _population(asked: Question, life: Table) -> tuple[Population, str]:
     """Mortality and norms by single year of age from 0."""
     q = _by_age(asked, life)
-    ages = np.arange(q.shape[1], dtype=np.float64)
-    norms = asked.model.tables.get(NORMS)
-    if norms is None:
-        return Population(q=q, norms=np.stack([ara_brazier(ages, 1.0), ara_brazier(ages, 0.0)])), ARA_BRAZIER
-    if not {"male", "female"} <= set(norms.columns):
-        remedy = "Give it columns male and female, mean utilities by age."
-        _missing(asked, f"table {NORMS} has no columns male and female", remedy, norms.where)
-    keys = np.array(norms.keys)
-    if keys[0] > asked.model.settings.start_age:
-        remedy = "Begin it at or below the start age."
-        _missing(asked, f"table {NORMS} begins at age {keys[0]:g}, above the start age", remedy, norms.where)
-    row = np.clip(np.searchsorted(keys, ages, side="right") - 1, 0, None)
-    values = np.array([[_number(asked, norms, sex, k) for k in range(len(keys))] for sex in ("male", "female")])
-    return Population(q=q, norms=values[:, row]), f"table {NORMS}"
+    norms, name = norms_by_age(asked.model, q.shape[1])
+    return Population(q=q, norms=norms), name
 
 
 def _by_age(asked: Question, table: Table) -> Array:
@@ -289,31 +291,18 @@ def _by_age(asked: Question, table: Table) -> Array:
     first = int(keys[0])
     if keys != [float(first + k) for k in range(len(keys))]:
         gap = next(b for a, b in pairwise(keys) if b - a != 1)
-        _missing(
-            asked, f"table {table.name} has a gap before age {gap:g}", "Give a row to every single age.", table.where
+        missing(
+            asked.model,
+            f"table {table.name} has a gap before age {gap:g}",
+            "Give a row to every single age.",
+            table.where,
         )
     if first > asked.model.settings.start_age:
-        _missing(
-            asked, f"table {table.name} begins at age {first}, above the start age", "Begin it earlier.", table.where
+        missing(
+            asked.model,
+            f"table {table.name} begins at age {first}, above the start age",
+            "Begin it earlier.",
+            table.where,
         )
-    columns = [[_number(asked, table, sex, k) for k in range(len(keys))] for sex in ("male", "female")]
+    columns = [[number_in(asked.model, table, sex, k) for k in range(len(keys))] for sex in ("male", "female")]
     return np.concatenate([np.zeros((2, first)), np.array(columns)], axis=1)
-
-
-def _number(asked: Question, table: Table, column: str, row: int) -> float:
-    """A cell that is a plain number."""
-    formula = table.columns[column][row]
-    if not isinstance(formula.tree, Number):
-        reason = f"table {table.name} holds an expression where the shortfall needs a number"
-        _missing(asked, reason, "Give a number.", formula.where)
-    return float(formula.tree.value)
-
-
-def _missing(asked: Question, reason: str, remedy: str, where: Where | None = None) -> NoReturn:
-    """Refuses.
-
-    Raises:
-        InputError: always.
-    """
-    place = where or Where(book=asked.model.book)
-    raise InputError([SeverityInput(where=place, reason=reason, remedy=remedy)], asked.model.book)

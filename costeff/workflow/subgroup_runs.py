@@ -138,13 +138,13 @@ def _failures(
 ) -> dict[str, tuple[Problem, ...]]:  # fmt: skip
     """The subgroups that can't be read or run, each with the reasons."""
     found = {
-        part.id: study.failed_subgroups.get(part.id) or _failure(study.model, part, answer)
+        part.id: study.failed_subgroups.get(part.id) or failure_of(study.model, part, answer)
         for part, answer in zip(chosen, answers, strict=True)
     }
     return {name: problems for name, problems in found.items() if problems}
 
 
-def _failure(model: Model, part: Subgroup, answer: Answer) -> tuple[Problem, ...]:
+def failure_of(model: Model, part: Subgroup, answer: Answer) -> tuple[Problem, ...]:
     """Why a subgroup can't be run, each at a cell of its own."""
     own = {change.where for change in part.changes}
     where = part.cells.get("id") or Where(book=model.book)

@@ -8,6 +8,7 @@ from costeff.errors import InputError, Problem, Where
 from costeff.errors.situations import NoChange
 from costeff.model import Change, Model, override
 from costeff.workbook import change
+from costeff.workbook.rules import rules
 
 Value = float | str | bool | None
 Changes = Mapping[str, Value] | Sequence[str]
@@ -15,6 +16,9 @@ Changes = Mapping[str, Value] | Sequence[str]
 
 OPTION = "--set"
 """Stands as the place of these changes."""
+
+PROFILE = "jurisdiction profile"
+"""The item whose value is a jurisdiction, the rules of which replace those of the workbook: `--jurisdiction`."""
 
 
 def with_changes(model: Model, changes: Changes) -> Model:
@@ -25,7 +29,8 @@ def with_changes(model: Model, changes: Changes) -> Model:
     Args:
         model: it stays as it is.
         changes: items as on that sheet (a parameter, one of its columns, a setting, `strategies`, `reference`), each
-            with its new value.
+            with its new value; `jurisdiction profile` with a jurisdiction, whose rules are put in force before the
+            other changes.
 
     Raises:
         InputError: with every change that can't be made.
@@ -34,9 +39,13 @@ def with_changes(model: Model, changes: Changes) -> Model:
     problems: list[Problem] = []
     if not isinstance(changes, Mapping):
         problems += [NoChange(where=_place(text), given=text) for text in changes if not _said(text)]
-    for item, value in as_mapping(changes).items():
+    wanted = as_mapping(changes)
+    for item, value in sorted(wanted.items(), key=lambda pair: pair[0] != PROFILE):
         shown = "" if value is None else str(value)
-        found = change(model, item, value, where=_place(item), value_where=_place(shown))
+        if item == PROFILE:
+            found = rules(model, shown, Where(book="--jurisdiction", text=shown))
+        else:
+            found = change(model, item, value, where=_place(item), value_where=_place(shown))
         made += found.changes
         problems += found.problems
     if problems:

@@ -101,7 +101,8 @@ def write_analysis(
             from costeff.workflow.pictures import FIGURES
 
             made = FIGURES[analysis.kind](analysis) if analysis.kind in FIGURES else ()
-            draw(made, folder.building / "figures", analysis.study, analysis.provenance)
+            record = {**analysis.provenance, "analysis": analysis.name}
+            draw(made, folder.building / "figures", analysis.study, record)
     return _put(folder)
 
 

@@ -5,15 +5,13 @@ from collections.abc import Callable
 import pytest
 from goldens import FOLDER, compare
 
-from costeff.errors import InputError, Where, render
+from costeff.errors import Problem, Where, render
 from costeff.errors.reproducing import NoStamp, NotReproducible, WorkbookDiffers, WorkbookNotFound
 
 HERE = Where(book="model.xlsx")
 
-TOLD: dict[str, Callable[[], object]] = {
-    "no_stamp": lambda: NoStamp(
-        where=Where(book="letter.docx"), file="letter.docx", reason="carries no stamp of costeff"
-    ),
+TOLD: dict[str, Callable[[], Problem]] = {
+    "no_stamp": lambda: NoStamp(where=Where(book="a.docx"), file="letter.docx", reason="carries no stamp of costeff"),
     "workbook_not_found": lambda: WorkbookNotFound(where=HERE, name="model.xlsx"),
     "built_in_python": lambda: WorkbookNotFound(where=HERE, name=""),
     "workbook_differs": lambda: WorkbookDiffers(where=HERE, name="model.xlsx", recorded="ab" * 32, now="cd" * 32),
@@ -31,5 +29,5 @@ TOLD: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("name", TOLD)
 def test_the_message_is_the_golden_one(name):
-    error = InputError([TOLD[name]()])
-    compare(FOLDER / "reproducing_messages" / f"{name}.txt", render(error), error.problems)
+    problems = [TOLD[name]()]
+    compare(FOLDER / "reproducing_messages" / f"{name}.txt", render(problems, book=problems[0].where.book), problems)

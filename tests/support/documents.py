@@ -11,7 +11,19 @@ from typing import Any
 import docx
 import pypdf
 
-from costeff.report.blocks import anchor, bullets, contents, equation, figure, link, math, page_break, reference, table, text
+from costeff.report.blocks import (
+    anchor,
+    bullets,
+    contents,
+    equation,
+    figure,
+    link,
+    math,
+    page_break,
+    reference,
+    table,
+    text,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STAMP = {
@@ -31,7 +43,7 @@ HOSTILE = (
     "`=cmd|' /C calc'!A1`{=html}",
     "```{=typst}",
     '#import "@preview/evil:1.0.0"',
-    "#read(\"/etc/passwd\") $x^2$ \\input{/etc/passwd}",
+    '#read("/etc/passwd") $x^2$ \\input{/etc/passwd}',
     "a | b | c",
     "| - | - |",
     "*bold* _it_ **b** ~s~ ^u^",

@@ -26,7 +26,11 @@ def studied(draws: int = 40) -> Model:
     """Two states with scenarios, subgroups, sources, grades of evidence and published observations."""
     there = two_states(draws=draws)
     sourced = {
-        "p_old": {"source": "Smith et al, Lancet 2020;1:1 (n=100)", "evidence": "published", "label": "Death, old care"},
+        "p_old": {
+            "source": "Smith et al, Lancet 2020;1:1 (n=100)",
+            "evidence": "published",
+            "label": "Death, old care",
+        },
         "p_new": {"source": "No source: assumption", "evidence": "assumption", "label": "Death, new drug"},
         "care": {"source": "10 days of 10: Price list 2021", "evidence": "derived", "unit": "GBP", "label": "Care"},
         "drug": {"source": "Price list 2021", "evidence": "recalled", "unit": "GBP", "label": "Price of the drug"},
@@ -76,7 +80,9 @@ def dossier_of(model: Model, folder: Path, kinds: Iterable[str] = KINDS) -> Doss
     found = analyses(model, kinds)
     names = ["trace", "survival", "costs", "qalys", "ce_plane", "ceac", "targets", "diagram"]
     names += [f"dsa/tornado_{s.id}" for s in run.study.strategies if "dsa" in found]
-    names += [f"{kind}/inmb_{s.id}" for kind in ("scenarios", "subgroups") if kind in found for s in run.study.strategies]
+    names += [
+        f"{kind}/inmb_{s.id}" for kind in ("scenarios", "subgroups") if kind in found for s in run.study.strategies
+    ]
     return Dossier(run=run, analyses=found, figures={name: dot(folder, name) for name in names})
 
 

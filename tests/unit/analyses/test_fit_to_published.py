@@ -208,3 +208,13 @@ def test_a_target_of_a_scenario_and_of_a_strategy_left_out_is_modelled_there(mon
     assert found.table[["id", "scenario"]].to_numpy().tolist() == [["young", "young"], ["left out", ""]]
     assert seen == [(30, ["old"]), (50, ["new"])]
     assert found.notes == ('Target gone was left out: there is no scenario "gone".',)
+
+
+def test_targets_of_a_study_whose_base_case_is_a_mixture_are_those_of_the_study_as_given(monkeypatch):
+    monkeypatch.setattr(engine, "trace", lambda there: TRACE)
+    asked = model(target(("ill",)))
+    mixed = replace(asked, settings=replace(asked.settings, base_case="mixture of subgroups"))
+    other = replace(TRACE, occupancy=OCCUPANCY[::-1])
+    assert fit(mixed, other).table["modelled"].tolist() == fit(asked, TRACE).table["modelled"].tolist() != []
+    assert "not with the mixture" in fit(mixed, other).notes[-1]
+    assert fit(asked, TRACE).notes == ()

@@ -158,3 +158,19 @@ def test_a_spread_that_would_change_nothing_is_refused(family: str) -> None:
     (problem,) = refused.value.problems
     assert problem.where == at("D4")
     assert "se would change nothing" in problem.found()
+
+
+def test_a_value_beside_draws_of_a_sheet_that_it_would_not_move_is_refused() -> None:
+    model = two_states()
+    joint = tuple(
+        replace(p, family="empirical", distribution=None, se=None) if p.id == "drug" else p for p in model.parameters
+    )
+    of_the_sheet = ParameterChange(parameter="drug", column="distribution", to="empirical", where=at("D5"))
+    change = replace(value("drug", 700.0), where=at("D4"))
+    with pytest.raises(InputError) as refused:
+        override(replace(model, parameters=joint), [(change, of_the_sheet)])
+    (problem,) = refused.value.problems
+    assert problem.where == at("D4")
+    assert "would move the base case alone" in problem.found()
+    assert override(replace(model, parameters=joint), [(of_the_sheet,)]).model.parameter("drug").family == "empirical"
+    assert override(replace(model, parameters=joint), [(change,)]).model.parameter("drug").family == "fixed"

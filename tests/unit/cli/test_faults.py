@@ -91,7 +91,7 @@ def test_a_fault_of_ours_asks_for_a_report_and_shows_its_trace_only_when_asked(c
     assert "Traceback" in cli("check", "b.xlsx", "--debug").err
     assert str(first) in found.err
     text = first.read_text(encoding="utf-8")
-    for needed in ("ZeroDivisionError: oops", "costeff/cli/app.py", "Python 3", "numpy"):
+    for needed in ("ZeroDivisionError: oops", "costeff/cli/study.py", "Python 3", "numpy"):
         assert needed in text
 
 

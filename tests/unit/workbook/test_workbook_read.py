@@ -10,7 +10,7 @@ import pytest
 
 from costeff.errors import WorkbookError
 from costeff.errors.cells import MergedText, NumberAsText
-from costeff.errors.sheets import CellWithoutHeader, SheetReadPast, UnusedColumn
+from costeff.errors.sheets import CellWithoutHeader, UnusedColumn
 from costeff.model import Duration
 from costeff.model.checks import check
 from costeff.workbook import read, template_sheets, write
@@ -91,11 +91,10 @@ def test_blank_rows_are_skipped_and_sheets_of_ones_own_ignored(edited: Edited) -
         book["Parameters"].insert_rows(4, 3)
         book["Parameters"]["B5"] = "  "
         book.create_sheet("My notes")["A1"] = "=1+"
-        book.create_sheet("Population")
 
     reading = read(edited(edit))
     assert len(reading.model.parameters) == 9
-    assert [type(problem) for problem in reading.problems] == [SheetReadPast]
+    assert not reading.problems
 
 
 def test_numbers_stored_as_text_are_read_and_told(edited: Edited) -> None:

@@ -78,18 +78,53 @@ def test_strategies_and_reference_of_a_subgroup(tmp_path: Path) -> None:
         ([{"id": "a,b"}], [("BadForm", "A2")]),
         ([{"label": "x"}], [("MissingCell", "A2")]),
         ([{"id": "a", "share": 1.2}], [("OutOfRange", "C2")]),
-        ([{"id": "a", "p_respond": 2}], [("OutOfRange", "F2")]),
-        ([{"id": "a", "start age": 20}], [("BreaksModel", "F2")]),
-        ([{"id": "a", "h_death": 2}], [("NotChangeable", "F1")]),
-        ([{"id": "a", "seed": 2}], [("FixedSetting", "F1")]),
-        ([{"id": "a", "include scenario": "x"}], [("NotChangeable", "F1")]),
-        ([{"id": "a", "c_new": 1, "c_new value": 2}], [("RepeatedItem", "G1")]),
-        ([{"id": "a", "reference strategy": "therapy"}], [("RepeatedItem", "F1")]),
-        ([{"id": "a", "p_respond": 0.5}], [("FixesParameters", "F2")]),
+        ([{"id": "a", "baseline health": -1}], [("OutOfRange", "F2")]),
+        ([{"id": "a", "share": 1, "opportunity cost share": 1.5}], [("OutOfRange", "G2")]),
+        ([{"id": "a", "opportunity cost share": 0.5}], [("OpportunityCostOfNobody", "G2")]),
+        ([{"id": "a", "p_respond": 2}], [("OutOfRange", "H2")]),
+        ([{"id": "a", "start age": 20}], [("BreaksModel", "H2")]),
+        ([{"id": "a", "h_death": 2}], [("NotChangeable", "H1")]),
+        ([{"id": "a", "seed": 2}], [("FixedSetting", "H1")]),
+        ([{"id": "a", "include scenario": "x"}], [("NotChangeable", "H1")]),
+        ([{"id": "a", "c_new": 1, "c_new value": 2}], [("RepeatedItem", "I1")]),
+        ([{"id": "a", "reference strategy": "therapy"}], [("RepeatedItem", "H1")]),
+        ([{"id": "a", "p_respond": 0.5}], [("FixesParameters", "H2")]),
         ([{"id": "a", "or_new se": 0.1, "p_respond": None}], []),
     ],
 )
 def test_what_is_told_of_a_subgroup(tmp_path: Path, rows: list, told: list[tuple[str, str]]) -> None:
+    assert kinds(book(tmp_path, subgroups=rows)) == told
+
+
+def test_health_and_opportunity_costs_of_subgroups(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "share": 0.4, "baseline health": 61.5, "opportunity cost share": "70%"},
+        {"id": "b", "share": 0.6, "opportunity cost share": 0.3},
+        {"id": "c", "share": 0},
+    ]
+    a, b, c = examine(book(tmp_path, subgroups=rows)).model.subgroups
+    assert (a.baseline_health, a.opportunity_cost_share) == (61.5, 0.7)
+    assert (b.baseline_health, b.opportunity_cost_share) == (None, 0.3)
+    assert (c.baseline_health, c.opportunity_cost_share) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("shares", "costs", "told"),
+    [
+        ((0.4, 0.6), (0.4, 0.5), [("OpportunityCostShares", "G2:G3")]),
+        ((0.4, 0.6), (0.4, None), [("MissingCell", "G3")]),
+        ((0.4, 0.6, 0), (0.4, 0.5, 0.1), [("OpportunityCostOfNobody", "G4")]),
+        ((0.4, 0.6, 0), (0.4, 0.6, 0), []),
+        ((0.4, 0.5), (0.4, 0.5), [("SharesOfSubgroups", "C2:C3")]),
+    ],
+)
+def test_opportunity_costs_fall_on_all_who_are_there(
+    tmp_path: Path, shares: tuple[float, ...], costs: tuple[float | None, ...], told: list[tuple[str, str]]
+) -> None:
+    rows = [
+        {"id": name, "share": share, "opportunity cost share": cost}
+        for name, share, cost in zip("abc"[: len(shares)], shares, costs, strict=True)
+    ]
     assert kinds(book(tmp_path, subgroups=rows)) == told
 
 

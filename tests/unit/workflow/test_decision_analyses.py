@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import building as b
 import numpy as np
 import pytest
-from decisions import ill, life, study
+from decisions import ill, life, study, uncertain
 
+import costeff
+from costeff.engine import plan
 from costeff.errors import InputError
+from costeff.errors.cells import UnknownParameter
 from costeff.errors.decisions import (
     EmptyRange,
     NoSpread,
@@ -13,7 +18,11 @@ from costeff.errors.decisions import (
     SeverityInput,
     UnknownChoice,
 )
+from costeff.model import ParameterChange, Scenario
+from costeff.results import store
+from costeff.words.pricing import price_findings
 from costeff.workflow.crossing import threshold
+from costeff.workflow.decision_figures import price_curves, tornados
 from costeff.workflow.one_way import dsa
 from costeff.workflow.pricing import price
 from costeff.workflow.shortfalls import severity
@@ -110,6 +119,107 @@ def test_price_with_so_much_probability_is_worth_it_in_so_many_draws():
     assert wanted["90% probability"] < wanted["80% probability"] < wanted["50% probability"]
 
 
+def test_headroom_is_what_a_person_may_cost_as_a_whole():
+    table = price(study(), "price").tables["price"].set_index(["threshold", "against", "basis"])
+    assert table.loc[(25_000, "old", "base case"), "headroom"] == pytest.approx(5000 - 100)
+    assert table.loc[(25_000, "best", "base case"), "headroom"] == pytest.approx(5000 - 100 - 500)
+    means = table.loc[(25_000, "old", "mean of the draws")]
+    assert means["headroom"] == pytest.approx(means["per_person"])
+    assert np.isnan(table.loc[(25_000, "old", "80% probability"), "headroom"])
+
+
+def test_against_a_reference_that_pays_the_price_too():
+    # new buys two units and third three: against third, new is worth any price at which its QALYs pay for the rest
+    drug = b.payoff("cost", "drug", "start", "well", "new * (2*price + 100) + other * 3*price")
+    there = study(payoffs=(drug, study().payoffs[1]))
+    against = replace(there, settings=replace(there.settings, reference="third"))
+    found = price(against, "price", ["new"])
+    table = found.tables["price"].set_index(["threshold", "against", "basis"])
+    assert table.loc[(25_000, "best", "base case"), "price"] == pytest.approx((5000 - 100) / 2)  # old alone is free
+    assert table.loc[(25_000, "third", "base case"), "headroom"] == pytest.approx(25_000 * 0.16 - 100)
+    assert table.loc[(25_000, "third", "base case"), "price"] == np.inf
+    assert table.loc[(25_000, "third", "50% probability"), "price"] == np.inf
+    curve = found.tables["curve"]
+    mine = curve[(curve["threshold"] == 25_000) & (curve["against"] == "third")].set_index("price")["probability"]
+    gain = costeff.run(there).draws.column("gain")
+    for p in mine.index[[0, 40, 100]]:
+        assert mine[p] == pytest.approx((25_000 * (2 * gain - 0.04) - 100 + p >= 0).mean())
+    assert "at any price" in " ".join(price_findings(found))
+
+
+def test_a_strategy_that_pays_in_some_draws_alone_is_never_among_the_free():
+    drug = b.payoff("cost", "drug", "start", "well", "new * 2*price + other * (500 + IF(gain > 0.14, price, 0))")
+    there = study(payoffs=(drug, study().payoffs[1]))
+    draws = costeff.run(there).draws
+    assert 0 < (draws.column("gain") > 0.14).mean() < 0.1
+    found = price(there, "price", ["new"]).tables["price"]
+    assert set(found["against"]) == {"old"}  # the best of the free is the reference alone, in every row
+    assert set(price(there, "price", ["new"], psa=False).tables["price"]["against"]) == {"old", "best"}
+
+
+def paid_at_result():
+    """A scenario in which one unit is paid, and only by the share of 40% that respond."""
+    change = ParameterChange(parameter="units", to=0.4)
+    drug = b.payoff("cost", "drug", "start", "well", "new * (units*price + 100) + other * 500")
+    there = study(
+        payoffs=(drug, study().payoffs[1]), scenarios=(Scenario(id="result", label="By result", changes=(change,)),)
+    )
+    return replace(there, parameters=(*there.parameters, b.parameter("units", 2.0)))
+
+
+def test_a_price_under_scenarios_stands_beside_the_base_case():
+    found = price(paid_at_result(), "price", scenarios=["result"])
+    table = found.tables["price"]
+    base = table[(table["basis"] == "base case") & (table["threshold"] == 25_000)].set_index(["scenario", "against"])
+    assert base.loc[("base case", "old"), "price"] == pytest.approx((5000 - 100) / 2)
+    assert base.loc[("result", "old"), "price"] == pytest.approx((5000 - 100) / 0.4)
+    assert base.loc[("result", "best"), "units"] == pytest.approx(0.4)
+    assert base.loc[("result", "old"), "scenario_label"] == "By result"
+    drawn = table[table["basis"] == "80% probability"].set_index(["scenario", "against", "threshold"])["price"]
+    assert drawn["result", "old", 25_000] == pytest.approx(drawn["base case", "old", 25_000] * 2 / 0.4)  # common draws
+    assert found.facts["roads"] == {"base case": "one pass", "result": "one pass"}
+    assert next(price_curves(found))[0] == "price_best_25000"
+
+
+def test_a_scenario_in_which_nobody_pays_says_so():
+    there = paid_at_result()
+    none = Scenario(id="free", label="Free", changes=(ParameterChange(parameter="units", to=0.0),))
+    found = price(replace(there, scenarios=(none,)), "price", scenarios=["free"], psa=False)
+    assert set(found.tables["price"]["scenario"]) == {"base case"}
+    assert "Free" in found.notes[0]
+
+
+def test_results_at_a_net_price_by_hand():
+    found = price(study(), "price", ["new"], discount=0.3)
+    net = found.tables["net"].set_index(["threshold", "against", "basis"])
+    row = net.loc[(25_000, "old", "base case")]
+    assert (row["list_price"], row["net_price"]) == (1000, pytest.approx(700))
+    assert (row["inmb_list"], row["inmb_net"]) == (pytest.approx(5000 - 2100), pytest.approx(5000 - 1500))
+    drawn = net.loc[(25_000, "old", "mean of the draws")]
+    gain = costeff.run(study()).draws.column("gain")
+    assert drawn["inmb_net"] == pytest.approx(50_000 * gain.mean() - 1500)
+    assert drawn["probability_net"] == pytest.approx((50_000 * gain >= 1500).mean())
+    assert drawn["probability_list"] == pytest.approx((50_000 * gain >= 2100).mean())
+    assert "confidential" in found.notes[-1]
+    assert "net" not in price(study(), "price", psa=False).tables
+
+
+def test_the_price_that_the_study_names_is_counted_in_each_run_and_needs_no_other(monkeypatch):
+    there = study().with_settings(price_parameter="price")
+    run = costeff.run(there)
+    assert run.psa.of("units", "payoff", "price")[:, 1] == pytest.approx(np.full(400, 2.0))
+    found = price(there, run=run)
+    assert found.facts["roads"] == {"base case": "the run"}
+    plain = price(study(), "price")
+    assert found.tables["price"].equals(plain.tables["price"])
+
+
+def test_a_run_that_was_stored_keeps_its_count(tmp_path):
+    there = study().with_settings(price_parameter="price")
+    store.save(costeff.run(there), tmp_path / "r")
+    assert price(there, run=costeff.load(tmp_path / "r")).facts["roads"] == {"base case": "the run"}
+
+
 def test_what_is_no_price_and_who_does_not_pay_it():
     with pytest.raises(InputError) as error:
         price(study(), "gain")
@@ -166,3 +276,53 @@ def test_what_the_shortfall_lacks_is_told(model, options):
     with pytest.raises(InputError) as error:
         severity(model, psa=False, **options)
     assert isinstance(problem(error), SeverityInput)
+
+
+def test_a_tornado_of_icers_where_they_have_a_meaning():
+    there = study()
+    wide = uncertain("gain", 0.1, 0.06)  # below nothing at its low end
+    found = dsa(replace(there, parameters=(there.parameters[0], wide, there.parameters[2])))
+    figures = dict(tornados(found))
+    assert list(figures) == ["tornado_new", "tornado_icer_new", "tornado_third", "tornado_icer_third"]
+    texts = [t.get_text() for t in figures["tornado_icer_new"].texts]
+    assert any("Not shown" in t and "gain" in t for t in texts)
+    (axes,) = figures["tornado_icer_new"].axes
+    assert [t.get_text() for t in axes.get_yticklabels()] == ["price"]
+    ends = sorted(p.get_x() + p.get_width() for p in axes.patches if p.get_gid() in ("low", "high"))
+    z = 1.959963984540054
+    assert ends == pytest.approx([(2100 - 200 * z) / 0.2, (2100 + 200 * z) / 0.2])
+
+
+def test_no_tornado_of_icers_where_none_has_a_meaning():
+    there = study()
+    worse = uncertain("gain", -0.1, 0.02)
+    found = dsa(replace(there, parameters=(there.parameters[0], worse, there.parameters[2])))
+    assert "tornado_icer_new" not in dict(tornados(found))
+
+
+def test_parameters_that_decide_between_cases_share_the_plans_of_the_others(monkeypatch):
+    there = study()
+    months = replace(b.parameter("months_paid", 6.0), dsa_low=0.0, dsa_high=13.0)
+    paid = b.payoff("cost", "care", "in", "well", "new * IF(months < months_paid, 100, 0)", per="1 month")
+    there = replace(there, parameters=(*there.parameters, months), payoffs=(*there.payoffs, paid))
+    planned = []
+    make = plan.make_plan
+
+    def counted(model, strategy, fixed=None):
+        planned.append(strategy.id)
+        return make(model, strategy, fixed)
+
+    monkeypatch.setattr(plan, "make_plan", counted)
+    table = dsa(there).tables["tornado"].set_index(["lever", "strategy", "threshold"])
+    assert planned == ["old", "new", "third"]
+    row = table.loc[("months_paid", "new", 25_000)]  # by yearly cycles: paid in none, the first, both
+    assert (row["inmb_low"], row["inmb_base"], row["inmb_high"]) == pytest.approx((2900, 1700, 500))
+
+
+def test_the_price_parameter_can_be_set_for_one_call_and_must_be_one():
+    found = price(study(), psa=False, changes=["price parameter=price"])
+    assert found.facts["parameter"] == "price"
+    with pytest.raises(InputError) as error:
+        price(study(), psa=False, changes=["price parameter=pric"])
+    assert isinstance(problem(error), UnknownParameter)
+    assert problem(error).nearest == ("price",)

@@ -84,6 +84,19 @@ def test_severity_compares_the_mixture_with_a_population_of_its_ages():
         assert found[column] == pytest.approx(0.25 * parts[0][column] + 0.75 * parts[1][column])
 
 
+def test_severity_of_a_mixture_tells_the_share_of_men_of_its_subgroups():
+    there = d.ill(d.life([(a, 0.01 + a / 2000, 0.01 + a / 2500) for a in range(101)]))
+    model = replace(
+        there,
+        subgroups=(subgroup("a", 0.25, value("male_share", 0.8)), subgroup("b", 0.75, value("male_share", 0.4))),
+        settings=replace(there.settings, base_case=MIXED),
+    )
+    found = costeff.severity(model, psa=False)
+    assert found.facts["male"] == pytest.approx(0.25 * 0.8 + 0.75 * 0.4)
+    assert "50.0% (80.0% and 40.0% in the subgroups)" in found.notes[0]
+    assert "(" not in costeff.severity(there, psa=False).notes[0].split("norms")[0]
+
+
 def shares_study(**kw):
     there = d.study()
     shares = [
@@ -148,3 +161,19 @@ def test_a_scenario_or_a_sweep_may_ask_for_the_mixture_or_take_it_back(before, t
         "grid"
     ]
     assert grid[grid["strategy"] == "old"]["qalys"].tolist() == pytest.approx([expected[before], expected[to]])
+
+
+def test_units_of_a_mixture_are_counted_once_unless_a_subgroup_has_a_price_of_its_own():
+    model = mixed_study().with_settings(price_parameter="drug")
+    once = costeff.price(model)
+    again = costeff.price(model, run=costeff.run(model))
+    assert (once.facts["roads"], again.facts["roads"]) == ({"base case": "one pass"}, {"base case": "the run"})
+    assert again.tables["price"].equals(once.tables["price"])
+    spread = costeff.price(mixed_study(ParameterChange(parameter="care", column="se", to=5.0)), "drug")
+    assert spread.facts["roads"] == {"base case": "one pass"}
+    own = costeff.price(mixed_study(value("drug", 700.0)), "drug")
+    assert own.facts["roads"] == {"base case": "two passes"}
+    assert "second price" in own.notes[0]
+    rows = own.tables["price"].set_index(["threshold", "basis"])
+    fair = (worth_of_new(5000, 0.0) - 0.25 * 700) / 0.75
+    assert rows.loc[(5000, "base case"), "price"] == pytest.approx(fair)

@@ -1,0 +1,213 @@
+"""The model: its states, memory, transitions and payoffs, with every expression as printed mathematics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from costeff.format import count
+from costeff.report.blocks import Markdown, bold, equation, math, paragraphs, table, text
+from costeff.report.sections.material import Material, Name, missing, said
+from costeff.results.structure import ArrowLine, PayoffLine, VariableLine
+from costeff.words.phrases import joined, plural
+
+KINDS = {
+    "rate": "rate",
+    "probability": "probability",
+    "share": "share of those left",
+    "rest": "all who are left",
+}
+"""How an arrow moves people, in words."""
+
+CHARGED = {"in": "for time in", "entering": "on entering", "on": "on the transitions", "start": "at the start"}
+
+T = TypeVar("T")
+
+MOST_STATES = 3
+"""States that are named one by one before the others are counted."""
+
+
+def diagram(material: Material) -> Markdown:
+    """The state-transition diagram."""
+    study = material.study
+    ways = {(origin, arrow.target) for arrow in study.arrows for origin in arrow.origins if origin != arrow.target}
+    alt = (
+        f"State-transition diagram with {plural(len(study.states), 'state')} and "
+        f"{plural(len(ways), 'way')} between them: {joined([s.label for s in study.states])}."
+    )
+    return material.figure("diagram", caption="State-transition diagram of the model", alt=alt)
+
+
+def structure_said(material: Material) -> Markdown:
+    """Size and kind of the model, and what it remembers."""
+    study = material.study
+    alive = [s for s in study.states if s.alive]
+    found = [
+        f"The model is a Markov cohort model with {plural(len(study.states), 'health state')}, "
+        f"{count(len(alive))} of them alive, and {plural(len(study.arrows), 'transition')}, in cycles of "
+        f"{study.cycle}; nobody changes state more than once a cycle."
+    ]
+    kept = [f"{s.label} ({s.remembers})" for s in study.states if s.remembers]
+    if kept:
+        found.append(f"How long patients have been in a state is remembered in {joined(kept)}.")
+    marks = [f"{m.label}{f' ({m.remembers})' if m.remembers else ''}" for m in study.marks]
+    if marks:
+        found.append(f"Carried along from state to state: {'; '.join(marks)}.")
+    if not kept and not marks:
+        found.append("The model has no memory: what happens to patients depends on their state and the time alone.")
+    return paragraphs(found)
+
+
+def states_table(material: Material) -> Markdown:
+    """The health states."""
+    body = [
+        (
+            s.label,
+            "yes" if s.alive else "no",
+            "" if s.transfusion == "-" else s.transfusion,
+            "" if s.response == "-" else s.response,
+            s.remembers or "none",
+        )
+        for s in material.study.states
+    ]
+    return table(
+        ["State", "Alive", "Transfusions", "Response", "Memory of time in it"],
+        body,
+        id="table-states",
+        caption="Health states",
+        align="lllll",
+        landscape=False,
+    )
+
+
+def transitions_table(material: Material) -> Markdown:
+    """The transitions: from, to, how, and the number of the equation's paragraph."""
+    study = material.study
+    labels = study.state_labels
+    body = [
+        (
+            _states(material, arrow.origins),
+            labels.get(arrow.target, arrow.target),
+            _how(arrow),
+            "on condition" if arrow.when else "always",
+            arrow.note,
+        )
+        for arrow in study.arrows
+    ]
+    if not body:
+        return missing("The stored run does not hold the transitions: run the study again with this version.")
+    return table(
+        ["From", "To", "As", "In force", "Note of the workbook"],
+        body,
+        id="table-transitions",
+        caption="Transitions",
+        align="lllll",
+        key=2,
+    )
+
+
+def _how(arrow: ArrowLine) -> str:
+    """`rate per year`."""
+    kind = KINDS.get(arrow.kind, arrow.kind)
+    return f"{kind} per {arrow.per}".replace("per 1 ", "per ") if arrow.per else kind
+
+
+def _states(material: Material, ids: Sequence[str]) -> str:
+    """States by their labels: `every living state`, `all of A, B and C`, `12 states`."""
+    study = material.study
+    alive = [s.id for s in study.states if s.alive]
+    if len(ids) > 1 and set(ids) == {s.id for s in study.states}:
+        return "every state"
+    if len(ids) > 1 and set(ids) == set(alive):
+        return "every living state"
+    if len(alive) - len(ids) == 1 and set(ids) <= set(alive) and len(ids) > MOST_STATES:
+        left = next(s for s in alive if s not in ids)
+        return f"every living state but {study.state_labels[left]}"
+    return joined([study.state_labels.get(s, s) for s in ids])
+
+
+def transition_equations(material: Material) -> Markdown:
+    """Each transition with its equation."""
+    labels = material.study.state_labels
+
+    def head(arrow: ArrowLine) -> Markdown:
+        way = f"{_states(material, arrow.origins)} to {labels.get(arrow.target, arrow.target)}"
+        marks = [*(f"sets {m}" for m in arrow.sets), *(f"clears {m}" for m in arrow.clears)]
+        return bold(arrow.id) + text(f": {way}, {_how(arrow)}{''.join(f', {m}' for m in marks)}")
+
+    return _listing(material.study.arrows, head, lambda a: a.equation, lambda a: a.condition)
+
+
+def payoff_equations(material: Material, kind: str) -> Markdown:
+    """Each payoff of a kind with its equation."""
+
+    def head(payoff: PayoffLine) -> Markdown:
+        per = f" per {payoff.per}".replace(" per 1 ", " per ") if payoff.per else ""
+        extra = ["at the start of the cycle"] if payoff.timing == "start" and payoff.charged != "start" else []
+        extra += [f"in instalments ({payoff.instalments})"] if payoff.instalments else []
+        where = f"{CHARGED.get(payoff.charged, payoff.charged)}{_over(material, payoff)}{per}"
+        return bold(payoff.id) + text(f" ({payoff.category}): {', '.join([where, *extra])}")
+
+    lines = [payoff for payoff in material.study.payoffs if payoff.kind == kind]
+    return _listing(lines, head, lambda p: p.equation, lambda p: p.condition)
+
+
+def _over(material: Material, payoff: PayoffLine) -> str:
+    """What a payoff is charged on, with a space before it."""
+    if payoff.charged == "start":
+        return ""
+    if payoff.charged == "on":
+        return f" {joined(list(payoff.over))}"
+    return f" {_states(material, payoff.over)}"
+
+
+def variable_equations(material: Material) -> Markdown:
+    """Each variable with its equation."""
+
+    def head(variable: VariableLine) -> Markdown:
+        unit = f", {variable.unit}" if variable.unit not in ("", "-") else ""
+        label = f": {variable.label}" if variable.label != variable.id else ""
+        return bold(variable.id) + text(f"{label}{unit}")
+
+    return _listing(material.study.variables, head, lambda v: v.equation, lambda v: "")
+
+
+def _listing(
+    lines: Iterable[T], head: Callable[[T], Markdown], body: Callable[[T], str], when: Callable[[T], str]
+) -> Markdown:
+    """Lines, each with its equation and its condition."""
+    pieces = []
+    for line in lines:
+        latex, condition = body(line), when(line)
+        end = text(" when ") + math(condition) if condition and "\n" not in condition else text("")
+        pieces.append(Markdown("\n\n") + head(line) + end + Markdown("\n\n"))
+        if condition and "\n" in condition:
+            pieces.append(paragraphs(["In force when"]) + equation(condition))
+        if latex:
+            pieces.append(equation(latex))
+    return (
+        Markdown("").join(pieces) if pieces else missing("The workbook has none, or the stored run does not hold them.")
+    )
+
+
+def checks_said(material: Material) -> Markdown:
+    """What the modeller promises of every draw."""
+    return said(
+        [
+            f"{check.message or check.id} ({check.cell})" if check.cell else check.message
+            for check in material.study.checks
+        ]
+    )
+
+
+NAMES: tuple[Name, ...] = (
+    Name(name="said.structure", meaning="size, kind and memory of the model", make=structure_said),
+    Name(name="figures.diagram", meaning="the state-transition diagram", make=diagram),
+    Name(name="tables.states", meaning="the health states", make=states_table),
+    Name(name="tables.transitions", meaning="the transitions: from, to, how", make=transitions_table),
+    Name(name="equations.transitions", meaning="every transition with its equation", make=transition_equations),
+    Name(name="equations.variables", meaning="every variable with its equation", make=variable_equations),
+    Name(name="equations.costs", meaning="every cost with its equation", make=lambda m: payoff_equations(m, "cost")),
+    Name(name="equations.utilities", meaning="every utility with its equation",
+         make=lambda m: payoff_equations(m, "utility")),
+)  # fmt: skip

@@ -1,0 +1,55 @@
+"""The two-way analysis in sentences: which strategy is preferred over how much of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from costeff.format import count, percent
+from costeff.results import Analysis
+from costeff.words.phrases import amount, at_prices, joined, plural, quoted
+
+
+def two_way_findings(analysis: Analysis) -> tuple[str, ...]:
+    """The base case beside the grid, a sentence a group of thresholds that agree.
+
+    Args:
+        analysis: as of `costeff.twoway`.
+    """
+    facts, study = analysis.facts, analysis.study
+    sides = " and ".join(_side(facts[name]) for name in ("x", "y"))
+    said = [f"The grid has {count(facts['points'])} points: {sides}."]
+    if facts["invalid"]:
+        many = plural(facts["invalid"], "point")
+        said.append(f"At {many} the model is not valid; {'it is' if facts['invalid'] == 1 else 'they are'} left out.")
+    shares = analysis.tables["shares"]
+    texts = [(t, _preferred(analysis, shares[shares["threshold"] == t], t)) for t in study.thresholds]
+    return (*said, *at_prices(texts, study.currency))
+
+
+def _side(side: Mapping[str, Any]) -> str:
+    unit = str(side["unit"])
+    low, high = amount(float(side["low"]), unit), amount(float(side["high"]), unit)
+    return f"{quoted(str(side['label']))} from {low} to {high}"
+
+
+def _preferred(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
+    """Which strategies are preferred at how many of the points, and which in the base case."""
+    base = analysis.facts["base"].get(f"{threshold:g}")
+    there = rows[rows["share"] > 0].sort_values("share", ascending=False, kind="stable")
+    if not len(there):
+        return "no point of the grid is a valid model."
+    labels = there["label"].astype(str).tolist()
+    if len(there) == 1:
+        text = f"{quoted(labels[0])} is preferred at every point"
+    else:
+        parts = [
+            f"{quoted(label)} at {percent(float(share), 0)}"
+            for label, share in zip(labels, there["share"], strict=True)
+        ]
+        text = f"preferred is {joined(parts)} of the points"
+    if base is None or (len(there) == 1 and there["strategy"].iloc[0] == base):
+        return f"{text}."
+    return f"{text}; in the base case it is {quoted(analysis.study.labels[base])}."

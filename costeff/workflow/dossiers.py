@@ -1,0 +1,94 @@
+"""Gathering what a report speaks of: the run, the analyses beside it, their figures, drawn where they are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from costeff.errors import InputError
+from costeff.report.dossier import Dossier
+from costeff.results import Analysis, Run, Study, load, load_analysis
+from costeff.workflow.contents import ANALYSES, RECORD, stale
+from costeff.workflow.drawing import draw
+from costeff.workflow.figures import MOST_STATES, figures
+from costeff.workflow.pictures import FIGURES
+
+
+def dossier(folder: Path, spare: Path, stage: Callable[[str], None]) -> Dossier:
+    """Everything in a results folder that a report may speak of.
+
+    Args:
+        folder: with a run.
+        spare: an empty folder for figures that have to be drawn; it has to stay as long as the dossier is used.
+        stage: told in words what is being done.
+
+    Raises:
+        InputError: if the run can't be read.
+    """
+    run = load(folder)
+    old = set(stale(folder))
+    lacks: list[str] = []
+    analyses: dict[str, Analysis] = {}
+    for name in _stored(folder):
+        if name in old:
+            lacks.append(f"The stored analysis {name} is of another version of the workbook, and is left out.")
+            continue
+        try:
+            analyses[name] = load_analysis(folder / name)
+        except InputError as error:
+            lacks.append(f"The stored analysis {name} can't be read, and is left out: {error.problems[0].found()}.")
+    pictures = _of_run(run, folder, spare, stage)
+    for name, analysis in analyses.items():
+        pictures |= _of_analysis(name, analysis, folder, spare, stage)
+    return Dossier(run=run, analyses=analyses, figures=pictures, lacks=tuple(lacks))
+
+
+def _stored(folder: Path) -> list[str]:
+    """The names of the analyses in a results folder."""
+    found = [record for part in ANALYSES for record in (folder / part).glob(f"**/{RECORD}")]
+    return sorted(record.parent.relative_to(folder).as_posix() for record in found)
+
+
+def _pairs(folder: Path) -> dict[str, Path]:
+    """The figures in a folder that are there as PNG and as SVG: name to path without ending."""
+    found = sorted(path for path in folder.glob("*.svg") if path.with_suffix(".png").is_file())
+    return {path.stem: path.with_suffix("").resolve() for path in found}
+
+
+def _of_run(run: Run, folder: Path, spare: Path, stage: Callable[[str], None]) -> dict[str, Path]:
+    """The figures of the run."""
+    found = _pairs(folder / "figures")
+    if _expected(run) <= set(found):
+        return found
+    stage("Drawing figures")
+    return {**_drawn(figures(run), set(found), spare / "run", run.study, run.provenance), **found}
+
+
+def _expected(run: Run) -> set[str]:
+    """Names of figures that every run has, and of those that this one has."""
+    several = len(run.study.strategies) > 1
+    uncertain = {"ce_plane", "ceac"} if run.psa is not None and several else set()
+    drawn = {"state_diagram"} if len(run.study.states) <= MOST_STATES else set()
+    return {"trace", "survival"} | uncertain | drawn | ({"targets"} if len(run.targets) else set())
+
+
+def _of_analysis(
+    name: str, analysis: Analysis, folder: Path, spare: Path, stage: Callable[[str], None]
+) -> dict[str, Path]:
+    """The figures of an analysis, each with the name of the analysis before its own."""
+    found = _pairs(folder / name / "figures")
+    if not found and analysis.kind in FIGURES:
+        stage("Drawing figures")
+        place = spare / name.replace("/", "-")
+        found = _drawn(FIGURES[analysis.kind](analysis), set(), place, analysis.study, analysis.provenance)
+    return {f"{name}/{figure}": path for figure, path in found.items()}
+
+
+def _drawn(
+    made: Iterable[tuple[str, Figure]], there: set[str], folder: Path, study: Study, provenance: Mapping[str, object]
+) -> dict[str, Path]:
+    """Draws figures that aren't there yet."""
+    draw(((name, figure) for name, figure in made if name not in there), folder, study, provenance)
+    return _pairs(folder)

@@ -1,0 +1,89 @@
+"""The general population of a study: norms of quality of life, and who the model takes its mortality from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costeff.errors import InputError, Where
+from costeff.errors.decisions import SeverityInput
+from costeff.expr import Call, Name, Number, Text, walk
+from costeff.measures.shortfall import ara_brazier
+from costeff.model import Model, Table
+from costeff.model.checks.formulas import every_formula
+
+NORMS = "norms"
+"""Name of the table of population norms (age; male, female), if the workbook has one."""
+
+ARA_BRAZIER = "Ara and Brazier 2010, EQ-5D-3L"
+
+Array = NDArray[np.float64]
+
+
+def mortality_uses(model: Model) -> Iterator[tuple[str, str | float]]:
+    """Table and share of men (a number, or the name of a parameter; empty = something else) of each MORTALITY."""
+    for formula in every_formula(model):
+        for node in walk(formula.tree):
+            if isinstance(node, Call) and node.function == "MORTALITY" and isinstance(node.arguments[0], Text):
+                share = node.arguments[2]
+                found: str | float = ""
+                if isinstance(share, Name):
+                    found = share.name
+                elif isinstance(share, Number):
+                    found = share.value
+                yield node.arguments[0].value, found
+
+
+def norms_by_age(model: Model, ages: int) -> tuple[Array, str]:
+    """Utilities of the general population by single year of age: the table `norms`, else Ara and Brazier's.
+
+    Args:
+        model: the decision problem.
+        ages: how many, from 0 on. Below the first age of the table its first row holds.
+
+    Returns:
+        Shape (2, ages), men first; and what they are called in notes.
+
+    Raises:
+        InputError: if the table `norms` lacks a sex, begins above the start age, or holds expressions.
+    """
+    years = np.arange(ages, dtype=np.float64)
+    norms = model.tables.get(NORMS)
+    if norms is None:
+        return np.stack([ara_brazier(years, 1.0), ara_brazier(years, 0.0)]), ARA_BRAZIER
+    if not {"male", "female"} <= set(norms.columns):
+        remedy = "Give it columns male and female, mean utilities by age."
+        missing(model, f"table {NORMS} has no columns male and female", remedy, norms.where)
+    keys = np.array(norms.keys)
+    if keys[0] > model.settings.start_age:
+        remedy = "Begin it at or below the start age."
+        missing(model, f"table {NORMS} begins at age {keys[0]:g}, above the start age", remedy, norms.where)
+    row = np.clip(np.searchsorted(keys, years, side="right") - 1, 0, None)
+    values = np.array([[number_in(model, norms, sex, k) for k in range(len(keys))] for sex in ("male", "female")])
+    return values[:, row], f"table {NORMS}"
+
+
+def number_in(model: Model, table: Table, column: str, row: int) -> float:
+    """A cell that is a plain number.
+
+    Raises:
+        InputError: if it is an expression.
+    """
+    formula = table.columns[column][row]
+    if not isinstance(formula.tree, Number):
+        reason = f"table {table.name} holds an expression where the shortfall needs a number"
+        missing(model, reason, "Give a number.", formula.where)
+    return float(formula.tree.value)
+
+
+def missing(model: Model, reason: str, remedy: str, where: Where | None = None) -> NoReturn:
+    """Refuses a study that lacks what the general population needs.
+
+    Raises:
+        InputError: always.
+    """
+    place = where or Where(book=model.book)
+    raise InputError([SeverityInput(where=place, reason=reason, remedy=remedy)], model.book)

@@ -1,0 +1,72 @@
+"""What a result has to say about the rules that it was made under, if they are a profile's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from costeff.errors import Where
+from costeff.errors.jurisdictions import RecalledRules
+from costeff.format import money
+from costeff.model import Settings
+from costeff.model.profiles import Profile, profile
+from costeff.workbook.rules import gives_thresholds
+
+
+def rules_notes(settings: Settings) -> tuple[str, ...]:
+    """What the profile changed or filled in, what it could not, and how well it is known.
+
+    Args:
+        settings: those in force.
+
+    Returns:
+        A line each; none where no profile says anything.
+    """
+    found = profile(settings.jurisdiction) if settings.jurisdiction else None
+    if found is None:
+        return ()
+    where = settings.cells.get("jurisdiction", Where())
+    if where.book == found.origin:
+        return (*_asked_for(found, settings), *_recalled(found, where))
+    filled = [name for name, source in settings.filled.items() if source == f"{found.key} profile"]
+    return tuple(_recalled(found, where)) if filled else ()
+
+
+def _asked_for(found: Profile, settings: Settings) -> Iterator[str]:
+    """What the profile does to a study that has rules of its own."""
+    yield (
+        f"Under the rules of {found.name}: costs are discounted at {settings.discount_costs}, effects at "
+        f"{settings.discount_effects}; cycle correction {settings.correction}. The workbook's own rules for these are "
+        "not used."
+    )
+    own = ", ".join(money(threshold, settings.currency) for threshold in settings.thresholds) or "none"
+    currency = found.settings.get("currency", settings.currency)
+    if "thresholds" not in found.settings:
+        yield f"{found.name} gives no threshold; the workbook's stay ({own})."
+    elif not gives_thresholds(found, settings.currency):
+        theirs = ", ".join(money(float(text), currency) for text in found.settings["thresholds"].split(","))
+        yield (
+            f"The thresholds of {found.name} ({theirs}) are in {currency} and the costs in {settings.currency}, which "
+            f"can't be converted: the workbook's stay ({own})."
+        )
+    else:
+        yield f"The thresholds are those of {found.name} ({own})."
+    perspective, country = found.settings.get("perspective", ""), settings.country
+    yield (
+        f'The perspective of {found.name} is "{perspective}"; the costs are the workbook\'s'
+        + (f' ("{settings.perspective}")' if settings.perspective else "")
+        + (f", with the prices and the mortality of {country}" if country else "")
+        + ". What that perspective adds to them is missing."
+    )
+
+
+def _recalled(found: Profile, where: Where) -> Iterator[str]:
+    """A warning, if not everything was seen in the source."""
+    if not found.verified:
+        problem = RecalledRules(
+            where=where,
+            jurisdiction=found.name,
+            as_of=found.as_of,
+            confidence=found.confidence,
+            source=found.source,
+        )
+        yield f"{where}: {problem.found()}. {problem.advice()}"
