@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from costeff.expr import FUNCTIONS
+from costeff.report.context import listing
 from costeff.workbook.reference import reference_markdown
 
 DOCS = Path(__file__).resolve().parent
 BEGIN, END = "<!-- functions: made by docs/generate.py -->", "<!-- end of functions -->"
+NAMES, NAMES_END = "<!-- names: made by docs/generate.py -->", "<!-- end of names -->"
 
 
 def functions_table() -> str:
@@ -23,13 +25,18 @@ def functions_table() -> str:
 
 def pages() -> dict[Path, str]:
     """The generated pages with their content as it should be."""
-    language = DOCS / "language.md"
-    before, _, rest = language.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
+    language, report = DOCS / "language.md", DOCS / "report.md"
     return {
         DOCS / "workbook.md": reference_markdown(),
-        language: f"{before}{BEGIN}\n\n{functions_table()}\n\n{END}{after}",
+        language: between(language, BEGIN, END, functions_table()),
+        report: between(report, NAMES, NAMES_END, listing().rstrip()),
     }
+
+
+def between(page: Path, begin: str, end: str, made: str) -> str:
+    """A page with what stands between two marks made anew."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    return f"{before}{begin}\n\n{made}\n\n{end}{rest.partition(end)[2]}"
 
 
 if __name__ == "__main__":

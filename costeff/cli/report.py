@@ -11,6 +11,7 @@ import typer
 
 from costeff.cli.faults import spoken
 from costeff.cli.options import Debug, Json, Quiet
+from costeff.format import COMMA, POINT, numerals
 
 if TYPE_CHECKING:
     from costeff.workflow import Report
@@ -47,6 +48,12 @@ def report(
             show_default=False,
         ),
     ] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Black out what the workbook marks as confidential, and list it.")
+    ] = False,
+    decimal_comma: Annotated[
+        bool, typer.Option("--decimal-comma", help="Write numbers with a decimal comma: 12 345,6.")
+    ] = False,
     quiet: Quiet = False,
     json: Json = False,
     debug: Debug = False,
@@ -56,12 +63,13 @@ def report(
     from costeff.cli import plain
     from costeff.cli.meter import meter
 
-    with meter(quiet=quiet) as line:
+    with numerals(COMMA if decimal_comma else POINT), meter(quiet=quiet) as line:
         written = workflow.write_report(
             source,
             template,
             [name.strip().lower() for name in formats.split(",") if name.strip()],
             out,
+            redact=redact,
             command=shlex.join(["costeff", *sys.argv[1:]]),
             progress=line.stage,
             say=line.say,

@@ -87,14 +87,7 @@ def table(
     Raises:
         InternalError: if the rows don't fit the head.
     """
-    body: list[list[object] | dict[str, object]] = []
-    for row in rows:
-        if isinstance(row, str):
-            body.append({"over": _cell(row)})
-            continue
-        if len(row) != len(head):
-            raise InternalError(f"A row of {id} has {len(row)} cells under a head of {len(head)}.")
-        body.append([_cell(cell) for cell in row])
+    body = [_row(row, len(head), id) for row in rows]
     spans = [[_cell(words), count] for words, count in over]
     if over and sum(count for _, count in over) != len(head):
         raise InternalError(f"The upper head of {id} does not stand over {len(head)} columns.")
@@ -217,6 +210,19 @@ def contents(depth: int = 2) -> Markdown:
 def page_break() -> Markdown:
     """The start of a new page, where there are pages."""
     return _carrier("page_break", "", {})
+
+
+def _row(row: Sequence[str] | str, across: int, id: str) -> object:
+    """A row of cells, or a subheading.
+
+    Raises:
+        InternalError: if it has more or fewer cells than the head.
+    """
+    if isinstance(row, str):
+        return {"over": _cell(row)}
+    if len(row) != across:
+        raise InternalError(f"A row of {id} has {len(row)} cells under a head of {across}.")
+    return [_cell(cell) for cell in row]
 
 
 def _between(sign: str, words: str) -> Markdown:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from costeff.report.docx_formulae import steady
 from costeff.report.docx_shape import MARGIN, PAGE, PAGE_BREAK, DocxShape
 
 TOGETHER = 14
@@ -48,6 +49,7 @@ def finish(content: bytes, shape: DocxShape, *, title: str, foot: str, date: dat
     for table, widths, (landscape, _) in zip(document.tables, shape.widths, _surroundings(body), strict=True):
         _set_table(table, widths, (PAGE[1] if landscape else PAGE[0]) - 2 * MARGIN)
     _keep_captions(document)
+    steady(body)
     _shrink_pictures(document)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "costeff", foot
@@ -231,10 +233,19 @@ def _set_table(table: Any, shares: tuple[float, ...], across: int) -> None:
         column.set(_w("w"), str(width))
     rows = list(element.tr_lst)
     heads = sum(row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None for row in rows)
-    first, last = heads + 1, len(rows) - 2
+    first, last = heads + 1, len(rows) - (1 if _has_note(element) else 2)
     for number, row in enumerate(rows):
-        keep = number <= last if len(rows) <= TOGETHER else number <= first or number == last
+        keep = number <= last if len(rows) <= TOGETHER else number <= first or len(rows) - 2 <= number <= last
         _set_row(row, widths, keep=keep)
+
+
+def _has_note(table: Any) -> bool:
+    """Whether there are words in small print below a table."""
+    after = table.getnext()
+    while after is not None and after.tag in (_w("bookmarkStart"), _w("bookmarkEnd")):
+        after = after.getnext()
+    shown = "" if after is None else "".join(text.text or "" for text in after.iter(_w("t")))
+    return after is not None and after.tag == _w("p") and after.style == "TableNote" and bool(shown.strip())
 
 
 def _set_row(row: Any, widths: list[int], *, keep: bool) -> None:

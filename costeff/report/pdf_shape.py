@@ -14,6 +14,10 @@ BREAKABLE = 24
 """Signs from which a word gets places where it may be broken: typst breaks none by itself."""
 
 
+TOGETHER = 14
+"""Rows up to which a table is kept on one page, with its note."""
+
+
 class PdfShape:
     """PDF, by way of typst.
 
@@ -43,7 +47,8 @@ class PdfShape:
                 cell[0][2].append(["typst:fill", "shade"])
                 cell[4] = [nodes.plain([nodes.strong(cell[4][0]["c"])])]
         small = _wrapped("#note[", [nodes.plain(note)], "]") if note else []
-        return [node, *small]
+        together = len(node["c"][4][0][3]) <= TOGETHER
+        return _wrapped("#block(breakable: false)[", [node, *small], "]") if together else [node, *small]
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
         """A figure with its description for those who can't see it."""

@@ -6,8 +6,8 @@ whole, since the value stands in it or can be read back from it:
 
 - rows of the one-way analysis that move it, its thresholds, and analyses of which it is the price or an axis;
 - scenarios and subgroups that set it, scenarios of the budget at other prices, calibrations that fit it;
-- costs by category and state, and the lines and persons of a budget impact, where a cost depends on it: a cost that is
-  linear in a price, over the number of times it is paid, is the price;
+- costs by category and state (but for their sum), and the lines and persons of a budget impact, where a cost depends on
+  it: a cost that is linear in a price, over the number of times it is paid, is the price;
 - figures in which any of these are drawn; changes of it that were asked for beside the workbook, with the command;
 - notes and other texts that name it or hold its numbers.
 
@@ -28,7 +28,7 @@ import pandas as pd
 from costeff.format import BLACK, HIDDEN, money, number, percent
 from costeff.report.dossier import Dossier
 from costeff.results import Analysis, ParameterLine, Run, Study
-from costeff.results.outcomes import Outcomes
+from costeff.results.outcomes import By, Outcomes
 from costeff.words.phrases import named
 
 NUMBERS = ("value", "mean", "low", "high", "se", "n", "dsa_low", "dsa_high", "inflation", "given")
@@ -36,6 +36,12 @@ NUMBERS = ("value", "mean", "low", "high", "se", "n", "dsa_low", "dsa_high", "in
 
 TEXTS = ("distribution", "source", "note")
 """Likewise, those of text."""
+
+PARTS: tuple[By, ...] = ("category", "state")
+"""By what costs are broken down."""
+
+TOGETHER = "All together"
+"""Name of the one part that is left of costs by category and state."""
 
 LONG = 3
 """Digits from which a number in a text is taken for a confidential one that it equals."""
@@ -135,10 +141,9 @@ def _starts(study: Study) -> list[str]:
 
 def _dependent(study: Study, ids: Iterable[str]) -> set[str]:
     """Names of parameters, variables, columns and tables whose worth depends on some parameters."""
+    columns = [line.columns for line in study.strategies] + [line.columns for line in study.states]
     above = [(v.id, _names(v.expression)) for v in study.variables]
-    above += [
-        (name, _names(text)) for line in (*study.strategies, *study.states) for name, text in line.columns.items()
-    ]
+    above += [(name, _names(text)) for each in columns for name, text in each.items()]
     found = set(ids)
     while True:
         more = {name for name, uses in above if uses & found} - found
@@ -185,12 +190,17 @@ def _run(run: Run, secret: _Secret) -> Run:
 
 
 def _outcomes(outcomes: Outcomes, secret: _Secret) -> Outcomes:
-    """Outcomes without costs by category and state, where a cost is confidential."""
+    """Outcomes whose costs by category and state are but one part, the whole, where a cost is confidential."""
     if not secret.costs:
         return outcomes
-    kept = [k for k, kind in enumerate(outcomes.outcomes) if kind.measure != "cost" or kind.by == "total"]
+    kinds = list(outcomes.outcomes)
+    kept = [k for k, kind in enumerate(kinds) if kind.measure != "cost" or kind.by == "total"]
+    whole = [k for k in kept if kinds[k].measure == "cost"]
+    parts = [replace(kinds[k], by=by, name=TOGETHER) for by in PARTS for k in whole]
     return replace(
-        outcomes, outcomes=tuple(outcomes.outcomes[k] for k in kept), values=outcomes.values[:, :, kept].copy()
+        outcomes,
+        outcomes=(*(kinds[k] for k in kept), *parts),
+        values=outcomes.values[:, :, [*kept, *(k for _ in PARTS for k in whole)]].copy(),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +128,13 @@ def write_sheets(
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": _plain(title), "comments": _plain(f"costeff, from {stamped.get('workbook', '')}")})
+    own: dict[str, object] = {
+        "title": _plain(title),
+        "comments": _plain(f"costeff, from {stamped.get('workbook', '')}"),
+    }
+    with suppress(ValueError):  # that of the run, so that the same run gives the same file
+        own["created"] = datetime.fromisoformat(stamped.get("run at", ""))
+    book.set_properties(own)
     for name, text in properties(stamped).items():
         book.set_custom_property(name, _plain(text), "text")
     formats = _formats(book, currency)

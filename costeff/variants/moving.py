@@ -126,7 +126,8 @@ def _table(model: Model, columns: Mapping[str, Array]) -> Draws:
 def _alone(model: Model, strategy: Strategy, table: Draws, cancelled: Cancelled | None) -> tuple[Array, Array, Array]:
     """Cost, QALYs and life years of one strategy in each row; rows that it can't tell apart run once."""
     alone = replace(model, strategies=(strategy,), strategies_left_out=())
-    read = plan_of(alone, strategy, base_case(alone)).lean.code.inputs
+    built_in = base_case(alone)  # a plan holds the values of these, so that it is another one for others
+    read = {*plan_of(alone, strategy, built_in).lean.code.inputs, *(name for name, _ in built_in)}
     columns = [k for k, name in enumerate(table.ids) if name in read]
     _, first, which = np.unique(table.values[:, columns], axis=0, return_index=True, return_inverse=True)
     parts = [table.select(first[start : start + AT_ONCE]) for start in range(0, len(first), AT_ONCE)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from costeff.errors import InputError
 from costeff.report.dossier import Dossier
+from costeff.report.redaction import redact
 from costeff.results import Analysis, Run, Study, load, load_analysis
 from costeff.workflow.contents import ANALYSES, RECORD, stale
 from costeff.workflow.drawing import draw
@@ -43,6 +45,32 @@ def dossier(folder: Path, spare: Path, stage: Callable[[str], None]) -> Dossier:
     for name, analysis in analyses.items():
         pictures |= _of_analysis(name, analysis, folder, spare, stage)
     return Dossier(run=run, analyses=analyses, figures=pictures, lacks=tuple(lacks))
+
+
+def redacted(found: Dossier, spare: Path, stage: Callable[[str], None]) -> Dossier:
+    """A dossier without what is confidential, the figures that hold some of it drawn anew without it.
+
+    Args:
+        found: the dossier.
+        spare: an empty folder, or that of figures drawn before.
+        stage: told in words what is being done.
+    """
+    kept, _ = redact(found)
+    lost = [name for name in kept.analyses if _drawn_of(found, name) and not _drawn_of(kept, name)]
+    pictures = dict(kept.figures)
+    for name in lost:
+        analysis = kept.analyses[name]
+        stage("Drawing figures")
+        place = spare / f"redacted-{name.replace('/', '-')}"
+        record = {**analysis.provenance, "analysis": analysis.name}
+        made = _drawn(FIGURES[analysis.kind](analysis), set(), place, analysis.study, record)
+        pictures |= {f"{name}/{figure}": path for figure, path in made.items()}
+    return replace(kept, figures=pictures)
+
+
+def _drawn_of(found: Dossier, name: str) -> bool:
+    """Whether there are figures of an analysis."""
+    return any(figure.startswith(f"{name}/") for figure in found.figures)
 
 
 def _stored(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 import numpy as np
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from costeff.errors import InputError, Where
 from costeff.errors.decisions import SeverityInput
-from costeff.expr import Call, Name, Number, Text, walk
+from costeff.expr import Call, Fault, Name, Number, Text, Tree, evaluate, names
+from costeff.expr.arithmetic import Undefined
+from costeff.expr.tree import children
 from costeff.measures.shortfall import ara_brazier
 from costeff.model import Model, Table
 from costeff.model.checks.formulas import every_formula
@@ -24,9 +26,14 @@ Array = NDArray[np.float64]
 
 
 def mortality_uses(model: Model) -> Iterator[tuple[str, str | float]]:
-    """Table and share of men (a number, or the name of a parameter; empty = something else) of each MORTALITY."""
+    """Table and share of men (a number, or the name of a parameter; empty = something else) of each MORTALITY.
+
+    A branch of an IF that parameters alone decide, and which the base case doesn't take, uses nothing: so a switch
+    between two life tables stands for the one that is on.
+    """
+    values = {p.id: p.value for p in model.parameters}
     for formula in every_formula(model):
-        for node in walk(formula.tree):
+        for node in _taken(formula.tree, values):
             if isinstance(node, Call) and node.function == "MORTALITY" and isinstance(node.arguments[0], Text):
                 share = node.arguments[2]
                 found: str | float = ""
@@ -35,6 +42,48 @@ def mortality_uses(model: Model) -> Iterator[tuple[str, str | float]]:
                 elif isinstance(share, Number):
                     found = share.value
                 yield node.arguments[0].value, found
+
+
+def _taken(tree: Tree, values: Mapping[str, float]) -> Iterator[Tree]:
+    """Every node of a tree but those in branches that are never taken while parameters have these values."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        below = children(node)
+        if isinstance(node, Call) and node.function == "IF":
+            decided = _known(node.arguments[0], values)
+            if decided is not None:
+                below = below[1:2] if decided else below[2:]
+        waiting.extend(reversed(below))
+
+
+def _known(condition: Tree, values: Mapping[str, float]) -> float | None:
+    """What a condition over parameters alone is worth; None for one that needs more."""
+    if not names(condition) <= values.keys():
+        return None
+    try:
+        return evaluate(condition, _Values(values))
+    except Fault:  # a table decides, or it has no value: then both branches count
+        return None
+
+
+class _Values:
+    """Parameters alone: a scope without tables."""
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = values
+
+    def value(self, name: str) -> float:
+        return self._values[name]
+
+    def lookup(self, table: str, column: str, key: float) -> float:
+        raise Undefined(f"table {table} isn't read here")
+
+    interpolate = lookup
+
+    def mortality(self, table: str, age: float, share_male: float) -> float:
+        raise Undefined(f"table {table} isn't read here")
 
 
 def norms_by_age(model: Model, ages: int) -> tuple[Array, str]:

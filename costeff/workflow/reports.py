@@ -20,7 +20,7 @@ from costeff.errors import InputError, OutputError, Where
 from costeff.errors.report import MissingExtra
 from costeff.errors.results import UnreadableResults
 from costeff.workflow.contents import MARKER
-from costeff.workflow.dossiers import dossier
+from costeff.workflow.dossiers import dossier, redacted
 from costeff.workflow.filenames import safe_name
 from costeff.workflow.layout import shipped
 from costeff.workflow.places import reserved, results_folder, told
@@ -37,6 +37,9 @@ PART = "report"
 LEDGER = "report.json"
 """What in a folder of reports says which files costeff wrote, and from what."""
 
+TABLES = "tables.xlsx"
+"""The workbook of tables beside the documents."""
+
 TEMPLATE = "dossier.md.j2"
 """The template by default."""
 
@@ -52,7 +55,7 @@ class Report:
 
     Attributes:
         folder: where it is.
-        files: paths of the documents, in the order of the formats asked for.
+        files: paths of the documents, in the order of the formats asked for, and of the workbook of tables.
         notes: what was left out or made anew, a sentence an entry.
     """
 
@@ -67,6 +70,7 @@ def write_report(
     formats: Iterable[str] = FORMATS,
     out: str | os.PathLike[str] | None = None,
     *,
+    redact: bool = False,
     command: str = "",
     progress: Callable[[str], None] | None = None,
     say: Callable[[str], None] | None = None,
@@ -81,6 +85,7 @@ def write_report(
         formats: of `docx`, `html`, `pdf`.
         out: folder for the documents, where files of the same name that costeff wrote are replaced; None = the folder
             `report` within the results.
+        redact: whether to black out what the workbook marks as confidential; see `costeff.report.redaction`.
         command: what was typed, for the record.
         progress: told in words what is being done.
         say: told in words what has to be known at once, such as that the workbook is run first.
@@ -102,6 +107,8 @@ def write_report(
         stage("Reading results")
         found = dossier(folder, Path(spare), stage)
         found = replace(found, command=command or f"costeff.write_report({str(source)!r})")
+        if redact:
+            found = redacted(found, Path(spare), stage)
         if out is not None:
             return _write_to(Path(out), found, file, styles, asked, stage)
         with reserved(folder, PART) as place:
@@ -182,10 +189,11 @@ def _written(
     from costeff.report.context import context  # late: extras, and pandas
     from costeff.report.convert import convert
     from costeff.report.filling import fill
+    from costeff.report.spreadsheet import write_tables
 
     stage("Filling the template")
     markdown = fill(template, context(found))
-    return convert(
+    made = convert(
         markdown,
         formats,
         folder,
@@ -197,6 +205,9 @@ def _written(
         template=template,
         progress=stage,
     )
+    stage("Writing tables")
+    write_tables(found, folder / TABLES, found.stamp)
+    return (*made, folder / TABLES)
 
 
 def _write_to(
@@ -206,7 +217,7 @@ def _write_to(
     with told(target):
         target.mkdir(parents=True, exist_ok=True)
         ledger = _ledger(target)
-        _refuse_edited(target, ledger, [f"{_name(template)}.{ending}" for ending in formats])
+        _refuse_edited(target, ledger, _fresh(_name(template), formats))
         with tempfile.TemporaryDirectory(prefix=".costeff-", dir=target) as building:
             made = _written(found, template, styles, formats, Path(building), stage)
             _record(Path(building), ledger, found, template, made)
@@ -222,7 +233,7 @@ def _carried(old: Path, new: Path, name: str, formats: tuple[str, ...]) -> Mappi
         OutputError: if one of the documents to be written anew was edited.
     """
     ledger = _ledger(old)
-    fresh = [f"{name}.{ending}" for ending in formats]
+    fresh = _fresh(name, formats)
     _refuse_edited(old, ledger, fresh)
     for path in sorted(old.iterdir()) if old.is_dir() else ():
         if path.name in fresh or path.name == LEDGER:
@@ -232,6 +243,11 @@ def _carried(old: Path, new: Path, name: str, formats: tuple[str, ...]) -> Mappi
         else:
             shutil.copy2(path, new / path.name, follow_symlinks=False)
     return ledger
+
+
+def _fresh(name: str, formats: tuple[str, ...]) -> list[str]:
+    """The names of the files that are written anew."""
+    return [*(f"{name}.{ending}" for ending in formats), TABLES]
 
 
 def _refuse_edited(folder: Path, ledger: Mapping[str, Any], names: Iterable[str]) -> None:

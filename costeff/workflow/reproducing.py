@@ -14,6 +14,7 @@ import pandas as pd
 import costeff
 from costeff.errors import InputError, Where
 from costeff.errors.reproducing import NotReproducible, WorkbookDiffers, WorkbookNotFound
+from costeff.format import BLACK
 from costeff.model import Model
 from costeff.results import Run, load, load_analysis
 from costeff.results.comparing import Comparison, Difference, compare
@@ -102,6 +103,9 @@ def reproduce(
         raise InputError([NotReproducible(where=Where(book=path.name), what=path.name, reason=reason)])
     if not record["results"]:
         reason = "its stamp has no digests of tables, as those of version 0.3 and later have"
+        raise InputError([NotReproducible(where=Where(book=path.name), what=path.name, reason=reason)])
+    if BLACK in record["overrides"].values():
+        reason = "it is redacted, and changes that were asked for are blacked out in its stamp"
         raise InputError([NotReproducible(where=Where(book=path.name), what=path.name, reason=reason)])
     file, model, differs = _workbook(path, record, book, anyway)
     again = _run_again(model, record, progress, cancelled)

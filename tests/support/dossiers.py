@@ -78,7 +78,7 @@ def dossier_of(model: Model, folder: Path, kinds: Iterable[str] = KINDS) -> Doss
     """The dossier of a study, its pictures dots in a folder."""
     run = workflow.run(model)
     found = analyses(model, kinds)
-    names = ["trace", "survival", "costs", "qalys", "ce_plane", "ceac", "targets", "diagram"]
+    names = ["trace", "survival", "costs", "qalys", "ce_plane", "ceac", "targets", "state_diagram"]
     names += [f"dsa/tornado_{s.id}" for s in run.study.strategies if "dsa" in found]
     names += [
         f"{kind}/inmb_{s.id}" for kind in ("scenarios", "subgroups") if kind in found for s in run.study.strategies

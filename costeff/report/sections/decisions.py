@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from costeff.format import BLANK, interval, money, number, percent, probability, qalys
+from costeff.format import BLANK, count, interval, money, number, percent, probability, qalys, rewritten
 from costeff.report.blocks import Markdown, table
 from costeff.report.sections.base_case import SAVED, SAVED_NOTE, quadrant_words
 from costeff.report.sections.material import Material, Name, missing, records
@@ -42,7 +42,7 @@ def price_table(material: Material) -> Markdown:
         body.append(f"{scenario}, against {against}" if several else f"Against {against}")
         for (_, threshold), rows in part.groupby(["strategy", "threshold"], sort=False):
             body.append(_price_row(rows, float(str(threshold)), study.currency, chances, drawn=drawn))
-    head = ["Technology", "Worth of a QALY", "Base case", "Change from today"]
+    head = ["Technology", "Worth of a QALY", "Base case"]
     head += ["Mean of the draws", "95% interval"] if drawn else []
     return table(
         [*head, *(str(c).removesuffix(CHANCES) for c in chances)],
@@ -62,12 +62,7 @@ def _price_row(rows: pd.DataFrame, threshold: float, currency: str, chances: lis
     """One strategy at one threshold."""
     by_basis: dict[str, dict[str, Any]] = {str(r["basis"]): r for r in records(rows)}
     base = by_basis[BASE]
-    price = float(base["price"])
-    discount = float(base["discount"])
-    change = BLANK
-    if math.isfinite(discount) and price >= 0:
-        change = f"{percent(abs(discount), 0)} {'lower' if discount > 0 else 'higher'}"
-    cells = [str(base["label"]), money(threshold, currency), _price(price), change]
+    cells = [str(base["label"]), money(threshold, currency), _price(float(base["price"]))]
     if drawn:
         means = by_basis.get(MEANS, {})
         low, high = (float(means.get(end, math.nan)) for end in ("low", "high"))
@@ -125,6 +120,8 @@ def weighted_table(material: Material) -> Markdown:
     if analysis is None:
         return not_run(material, "severity")
     study = analysis.study
+    if float(analysis.facts["weight"]) == 1:
+        return missing("The weight is 1, so that weighted results are those of the base case.")
     body = [
         [
             str(row["label"]),
@@ -271,6 +268,7 @@ def distribution_table(material: Material) -> Markdown:
         return not_run(material, "distribution")
     body: list[list[str] | str] = []
     frame = analysis.tables["equity"]
+    frame = frame[frame["threshold"].isin(analysis.study.thresholds[:1])]
     for (threshold, index), rows in frame.groupby(["threshold", "index"], sort=False):
         aversion = float(rows["parameter"].iloc[0])
         body.append(f"{index} index, aversion {aversion:g}, at {material.a_qaly(float(str(threshold)))}")
@@ -304,10 +302,10 @@ def rules_table(material: Material) -> Markdown:
         [
             str(row["name"]),
             str(row["as_of"]) or BLANK,
-            str(row["discount_costs"]),
-            str(row["discount_effects"]),
+            rewritten(str(row["discount_costs"])),
+            rewritten(str(row["discount_effects"])),
             str(row["cycle_correction"]),
-            str(row["thresholds"]),
+            _amounts(str(row["thresholds"])),
             str(row["confidence"]) or "of this study",
         ]
         for row in records(analysis.tables["rules"])
@@ -320,6 +318,14 @@ def rules_table(material: Material) -> Markdown:
         align="lllllll",
         over=[("", 2), ("Discount rates", 2), ("", 3)],
     )
+
+
+def _amounts(text: str) -> str:
+    """Thresholds that are written as in a workbook, `25000, 35000`, as people read them."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.replace(".", "", 1).isdigit() for part in parts):
+        return text
+    return "; ".join(count(float(part)) for part in parts) or BLANK
 
 
 def jurisdictions_table(material: Material) -> Markdown:
@@ -360,7 +366,7 @@ def jurisdiction_figures(material: Material) -> Markdown:
     return found_figures(
         material,
         [
-            (f"jurisdictions/inmb_{s}", f"Rules of other jurisdictions: {labels.get(s, s)} against {material.reference}",
+            (f"jurisdictions/inmb_{s}", f"Other rules: {labels.get(s, s)} against {material.reference}",
              "Incremental net monetary benefit under the rules of each jurisdiction.")
             for s in material.focus[:2]
         ],

@@ -120,16 +120,16 @@ class Material:
 
     @functools.cached_property
     def focus(self) -> tuple[str, ...]:
-        """Ids of the strategies whose comparison with the reference is drawn: what is preferred, and what is priced.
+        """Ids of the strategies whose comparison with the reference is drawn.
 
-        Where no price was asked for, those with the highest net benefit. The tables have all.
+        What is preferred, what is priced, then those with the highest net benefit. Tables of results have all.
         """
         study = self.study
         chosen = dict.fromkeys(self.best(threshold) for threshold in study.thresholds)
         priced = self.analysis("price")
         if priced is not None:
             chosen |= dict.fromkeys(str(s) for s in priced.tables["price"]["strategy"])
-        elif self.first is not None:
+        if self.first is not None:
             benefit = self.icer.sort_values(f"nmb_{threshold_name(self.first)}", ascending=False)
             chosen |= dict.fromkeys(str(s) for s in benefit["strategy"])
         else:

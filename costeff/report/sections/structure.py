@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from costeff.format import count
+from costeff.report import methods
 from costeff.report.blocks import Markdown, bold, equation, math, paragraphs, table, text
-from costeff.report.sections.material import Material, Name, missing, said
+from costeff.report.sections.material import Material, Name, missing, said, slug
 from costeff.results.structure import ArrowLine, PayoffLine, VariableLine
 from costeff.words.phrases import joined, plural
 
@@ -35,7 +36,9 @@ def diagram(material: Material) -> Markdown:
         f"State-transition diagram with {plural(len(study.states), 'state')} and "
         f"{plural(len(ways), 'way')} between them: {joined([s.label for s in study.states])}."
     )
-    return material.figure("diagram", caption="State-transition diagram of the model", alt=alt)
+    if material.dossier.figure("state_diagram") is None:
+        return missing("The diagram of the states is not among the figures: the tables say what leads where.")
+    return material.figure("state_diagram", caption="State-transition diagram of the model", alt=alt)
 
 
 def structure_said(material: Material) -> Markdown:
@@ -190,14 +193,42 @@ def _listing(
     )
 
 
+def method_equations(material: Material) -> Markdown:
+    """The formulas by which every model is calculated, as far as this one uses them, with their sources."""
+    found = methods.methods_of(material.study, draws=material.run.psa is not None)
+    pieces = []
+    for method in found:
+        source = f" Source: {'; '.join(method.sources)}." if method.sources else ""
+        pieces += [
+            Markdown("\n\n") + bold(method.title) + Markdown("\n\n"),
+            equation(method.latex, f"equation-{slug(method.id)}"),
+            paragraphs([method.meaning + source]),
+        ]
+    return Markdown("").join(pieces)
+
+
+def operators_table(material: Material) -> Markdown:
+    """The functions of the workbook's language that the equations name."""
+    found = methods.operators_of(material.study)
+    if not found:
+        return missing("The equations use no functions but those of mathematics.")
+    return table(
+        ["Function", "Meaning"],
+        [(math(operator.latex), operator.meaning) for operator in found],
+        id="table-functions",
+        caption="Functions in the equations",
+        align="ll",
+        widths=(45, 55),
+        landscape=False,
+    )
+
+
 def checks_said(material: Material) -> Markdown:
     """What the modeller promises of every draw."""
-    return said(
-        [
-            f"{check.message or check.id} ({check.cell})" if check.cell else check.message
-            for check in material.study.checks
-        ]
-    )
+    checks = material.study.checks
+    if not checks:
+        return missing("The workbook has no checks (sheet Checks).")
+    return said([f"{check.message or check.id} ({check.id})" for check in checks])
 
 
 NAMES: tuple[Name, ...] = (
@@ -205,6 +236,10 @@ NAMES: tuple[Name, ...] = (
     Name(name="figures.diagram", meaning="the state-transition diagram", make=diagram),
     Name(name="tables.states", meaning="the health states", make=states_table),
     Name(name="tables.transitions", meaning="the transitions: from, to, how", make=transitions_table),
+    Name(name="equations.methods", meaning="the formulas by which the model is calculated, with their sources",
+         make=method_equations),
+    Name(name="tables.functions", meaning="functions that the equations name", make=operators_table),
+    Name(name="said.checks", meaning="what the modeller promises of every draw (sheet Checks)", make=checks_said),
     Name(name="equations.transitions", meaning="every transition with its equation", make=transition_equations),
     Name(name="equations.variables", meaning="every variable with its equation", make=variable_equations),
     Name(name="equations.costs", meaning="every cost with its equation", make=lambda m: payoff_equations(m, "cost")),

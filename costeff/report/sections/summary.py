@@ -30,10 +30,18 @@ SMALL = 0.72
 def question(material: Material) -> str:
     """What the analysis asks, in a sentence or two."""
     facts = study_facts(material)
-    what = f"Is {facts['intervention']} worth its cost" if facts["intervention"] else "Which strategy is worth its cost"
-    whom = f", for {facts['population'][:1].lower()}{facts['population'][1:]}" if facts["population"] else ""
+    if facts["intervention"]:
+        what = f"Asked here is the value for money of {_within(facts['intervention'])}"
+    else:
+        what = "Asked here is which strategy is worth its cost"
+    whom = f", for {_within(facts['population'])}" if facts["population"] else ""
     seen = f", seen from {facts['perspective']}" if facts["perspective"] else ""
-    return f"{what}{whom}{seen}?"
+    return f"{what}{whom}{seen}."
+
+
+def _within(text: str) -> str:
+    """A text within a sentence: small at the start, unless an abbreviation stands there."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def methods(material: Material) -> str:
@@ -64,7 +72,7 @@ def summary(material: Material) -> Markdown:
             price_headline(material),
             *short(material, "severity", 1),
             *stability(material)[:1],
-            *short(material, "budget", 1),
+            *short(material, "budget"),
             *summary_caveats(material),
         ]
     )

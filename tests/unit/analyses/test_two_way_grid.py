@@ -1,11 +1,13 @@
 from dataclasses import replace
+from pathlib import Path
 
 import building as b
 import numpy as np
 import pytest
-from decisions import study
+from decisions import ill, life, study
 from situations import costs, qalys, subgroup, two_states, value, with_subgroups
 
+import costeff
 from costeff import engine
 from costeff.analyses.two_way import GridSide, two_way
 from costeff.errors import InputError
@@ -123,3 +125,33 @@ def test_progress_counts_rows_over_strategies():
     told = []
     two_way(study(), side("price", 1.0, 2.0), side("gain", 0.0, 0.1), progress=lambda done, of: told.append((done, of)))
     assert told == [(5, 15), (10, 15), (15, 15)]
+
+
+def test_an_age_that_moves_gets_a_plan_for_each_value():
+    model = ill(life([(50 + k, 0.1 + 0.1 * k, 0.1 + 0.1 * k) for k in range(6)]))
+    ageing = replace(
+        model,
+        parameters=(*model.parameters, b.parameter("shift", 0.0)),
+        variables=(b.variable("background", 'IF(shift > 5, 0, MORTALITY("life", age + shift, male_share))'),),
+        arrows=(b.arrow("dies", "well", "dead", "rate", "background", per="1 year"),),
+    )
+    found = two_way(ageing, side("shift", 0.0, 2.0), side("price", 1.0, 2.0))
+    # alive at the end of each of two years, by the yearly probabilities of the table
+    young, old = 0.9 + 0.9 * 0.8, 0.7 + 0.7 * 0.6
+    assert found.points.life_years[:, 0] == pytest.approx([young, old, young, old])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("book", ["mds.xlsx", "aplastic-anaemia.xlsx"])
+def test_a_grid_of_a_shipped_workbook_is_what_the_engine_gives_row_by_row(book):
+    model = costeff.read(Path(__file__).resolve().parents[3] / "inputs" / book)
+    price = model.parameter("c_msc_dose").value
+    other = "smr_responder" if book.startswith("aplastic") else "smr_td"
+    risk = model.parameter(other).value
+    found = two_way(model, side("c_msc_dose", 0.5 * price, 2 * price), side(other, 0.9 * risk, 1.1 * risk))
+    base = base_draws(model)
+    table = np.repeat(base.values, 4, axis=0)
+    table[:, base.ids.index("c_msc_dose")], table[:, base.ids.index(other)] = found.x, found.y
+    plain = engine.execute(model, replace(base, values=table, index=np.arange(4)))
+    for measure in ("cost", "qalys", "life_years"):
+        assert getattr(found.points, measure) == pytest.approx(plain.of(measure), rel=1e-12)

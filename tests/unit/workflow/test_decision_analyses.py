@@ -255,6 +255,26 @@ def test_a_severe_disease_gets_its_weight_beside_the_unweighted_result():
     assert row["weighted_inmb"] == pytest.approx(25_000 * 1.7 * 0.04 - 500)
 
 
+@pytest.mark.parametrize(("switch", "alive"), [(0, 0.75 + 0.25), (1, 0.95 + 0.9)])
+def test_a_switch_between_two_life_tables_stands_for_the_one_that_is_on(switch: int, alive: float):
+    norms = b.table("norms", "age", [(0, 1, 1)], ("male", "female"))
+    kind = replace(life([(50, 0.1, 0.1), (51, 0, 0)]), name="kind")
+    there = ill(life([(50, 0.5, 0.5), (51, 1, 1)]), kind, norms)
+    there = replace(
+        there,
+        parameters=(*there.parameters, b.parameter("switch", switch)),
+        variables=(
+            b.variable(
+                "background",
+                'IF(switch = 1, MORTALITY("kind", age, male_share), MORTALITY("life", age, male_share))',
+            ),
+        ),
+    )
+    found = severity(there, psa=False)
+    assert found.facts["life_table"] == ("kind" if switch else "life")
+    assert found.tables["shortfall"].set_index("measure").loc["NICE", "expected"] == pytest.approx(alive, abs=1e-6)
+
+
 def test_standard_care_that_is_a_mixture():
     rows = [(50 + k, 0.1, 0.1) for k in range(50)]
     table = severity(ill(life(rows)), {"old": 0.5, "third": 0.5}, psa=False).tables["shortfall"].set_index("measure")

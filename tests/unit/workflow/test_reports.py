@@ -45,8 +45,10 @@ def results(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_a_report_is_written_beside_the_results(results: Path) -> None:
     made = workflow.write_report(results, "small.md.j2")
     assert made.folder == results / "report"
-    assert [path.name for path in made.files] == ["small.docx", "small.html", "small.pdf"]
-    assert {path.name for path in made.folder.iterdir()} == {"small.docx", "small.html", "small.pdf", "report.json"}
+    assert [path.name for path in made.files] == ["small.docx", "small.html", "small.pdf", "tables.xlsx"]
+    assert {path.name for path in made.folder.iterdir()} == {
+        "small.docx", "small.html", "small.pdf", "tables.xlsx", "report.json",
+    }  # fmt: skip
     record = json.loads((made.folder / "report.json").read_text(encoding="utf-8"))["files"]["small.pdf"]
     assert record["stamp"]["workbook"] == "test.xlsx"
     assert record["template"] == "small.md.j2"
@@ -65,7 +67,8 @@ def test_a_report_takes_along_all_that_is_beside_it(results: Path) -> None:
     Path("other.md").write_text("# Other", encoding="utf-8")
     workflow.write_report(results, "other.md", ["html", "pdf"])
     found = {path.relative_to(results / "report").as_posix() for path in (results / "report").rglob("*")}
-    assert found == {"small.html", "other.html", "other.pdf", "mine.docx", "notes", "notes/a.txt", "report.json"}
+    assert found == {"small.html", "other.html", "other.pdf", "mine.docx", "notes", "notes/a.txt", "report.json",
+                     "tables.xlsx"}  # fmt: skip
     again = workflow.write_report(results, "small.md.j2", ["html"])
     assert again.files[0].is_file()
     assert (results / "report" / "mine.docx").read_bytes() == b"mine"
@@ -75,7 +78,9 @@ def test_a_run_leaves_reports_as_they_are(results: Path) -> None:
     workflow.write_report(results, "small.md.j2", ["html"])
     (results / "report" / "mine.docx").write_bytes(b"mine")
     workflow.write(workflow.run(studied()), results, figures=False)
-    assert {path.name for path in (results / "report").iterdir()} == {"small.html", "mine.docx", "report.json"}
+    assert {path.name for path in (results / "report").iterdir()} == {
+        "small.html", "mine.docx", "tables.xlsx", "report.json",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("out", [None, "elsewhere"])
@@ -98,8 +103,10 @@ def test_another_folder_may_hold_other_things(results: Path, tmp_path: Path) -> 
     (target / "letter.txt").write_text("a", encoding="utf-8")
     for _ in range(2):
         made = workflow.write_report(results, "small.md.j2", ["html"], target)
-    assert {path.name for path in target.iterdir()} == {"letter.txt", "small.html", "report.json"}
-    assert made.files == (target / "small.html",)
+    assert {path.name for path in target.iterdir()} == {
+        "letter.txt", "small.html", "tables.xlsx", "report.json",
+    }  # fmt: skip
+    assert made.files == (target / "small.html", target / "tables.xlsx")
     assert not (results / "report").exists()
 
 

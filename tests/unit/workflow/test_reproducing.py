@@ -13,6 +13,7 @@ import costeff
 from costeff.cli import app
 from costeff.errors import InputError
 from costeff.errors.reproducing import NoStamp, NotReproducible, WorkbookDiffers, WorkbookNotFound
+from costeff.format import BLACK
 from costeff.results.analysis import save_analysis
 from costeff.results.stamp import stamp
 from costeff.results.store import save
@@ -160,6 +161,14 @@ def test_what_carries_no_stamp_is_told(tmp_path, name, content):
     with pytest.raises(InputError) as error:
         costeff.reproduce(path)
     assert isinstance(error.value.problems[0], NoStamp)
+
+
+def test_a_redacted_file_whose_changes_are_black_is_told(run, tmp_path):
+    asked = dict.fromkeys(run.provenance["overrides"], BLACK)
+    save(replace(run, provenance={**run.provenance, "overrides": asked}), tmp_path / "out")
+    with pytest.raises(InputError) as error:
+        costeff.reproduce(tmp_path / "out" / "tables" / "tables.xlsx")
+    assert isinstance(error.value.problems[0], NotReproducible)
 
 
 def test_a_model_built_in_python_has_no_workbook(run, tmp_path):
