@@ -1,8 +1,8 @@
 """Formulae of a Word document, so that LibreOffice shows them too.
 
 LibreOffice reads a formula as a text of its own language, in which a bracket must be closed on the line where it was
-opened, an operator needs something on either side, a cell something in it, and the sign at which Word aligns lines means
-"and". Word doesn't mind what is done about that.
+opened, an operator needs something on either side, a cell something in it, and the sign at which Word aligns lines
+means "and". Word doesn't mind what is done about that.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ def stamp(provenance: Mapping[str, object], *, clock: bool = True) -> dict[str, 
         "draws": provenance.get("draws"),
         "seed": provenance.get("seed"),
         "design": provenance.get("design"),
-        "overrides": json.dumps(overrides, ensure_ascii=False, default=str) if overrides else "",
-        "analysis": provenance.get("analysis"),
+        "overrides": _asked(overrides) if overrides else "",
+        "analysis": named if isinstance(named := provenance.get("analysis"), str) else "",
         "results": _joined(digests) if isinstance(digests, Mapping) else "",
         "run at": provenance.get("started") if clock else "",
         "command": provenance.get("command") if clock else "",
@@ -130,6 +130,12 @@ def from_properties(found: Mapping[str, str]) -> dict[str, str]:
             key = (continued.group(1) if continued else name).removeprefix(OWN)
             pieces.setdefault(key, []).append((int(continued.group(2)) if continued else 1, text))
     return {key: "".join(text for _, text in sorted(parts)) for key, parts in pieces.items()}
+
+
+def _asked(overrides: object) -> str:
+    """Changes as JSON in which no colon is followed by a space: where entries stand in a row, that ends a name."""
+    text = json.dumps(overrides, ensure_ascii=False, default=str, separators=(",", ":"))
+    return text.replace(": ", "\\u003a ")
 
 
 def _joined(digests: Mapping[object, object]) -> str:

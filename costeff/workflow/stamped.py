@@ -146,8 +146,14 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _entries(text: str) -> dict[str, str]:
-    """The entries of `workbook: a.xlsx; SHA-256: ab...`, told apart by their names."""
-    marks = list(_ENTRY.finditer(text))
+    """The entries of `workbook: a.xlsx; SHA-256: ab...`, told apart by their names, which stand in order.
+
+    The last one is the command: whatever follows is part of it.
+    """
+    marks: list[re.Match[str]] = []
+    for mark in _ENTRY.finditer(text):
+        if not marks or KEYS.index(marks[-1]["key"]) < KEYS.index(mark["key"]):
+            marks.append(mark)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return {mark["key"]: text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)}
 

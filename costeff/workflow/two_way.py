@@ -135,8 +135,9 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
     notes = []
     if chosen:
         notes.append(
-            f"{' and '.join(chosen)} {'were' if len(chosen) > 1 else 'was'} chosen: the widest bars of the one-way "
-            "analysis. Name others with --x and --y."
+            f"{' and '.join(chosen)} {'were' if len(chosen) > 1 else 'was'} chosen, since nobody named a parameter: "
+            "the study's price, if it has one, and what matters most in the one-way analysis. Name others with --x and "
+            "--y."
         )
     together = sorted(
         {

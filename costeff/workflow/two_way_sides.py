@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from costeff import analyses, sampling
+from costeff.analyses import OneWay
 from costeff.analyses.two_way import wholes
 from costeff.errors import InputError, Problem, Where
 from costeff.errors.decisions import EmptyRange
@@ -22,6 +24,7 @@ Side = str | tuple[str, float, float]
 """`ID`, `ID=LOW:HIGH`, or the three."""
 
 Range = tuple[float, float]
+Array = NDArray[np.float64]
 
 
 def ranges(
@@ -105,27 +108,18 @@ def _whole_twice(model: Model, names: list[str]) -> Iterable[Problem]:
 
 
 def _widest(asked: Question, taken: list[str], number: int, cancelled: Callable[[], bool] | None) -> list[str]:
-    """The parameters with the widest bars of the one-way analysis, but for those that are taken.
+    """The parameters that matter most, but for those that are taken.
 
-    Bars are those of the strategy with the highest net benefit beside the reference at the first threshold; those of
-    groups are left out. Of the shares of one whole only one is chosen.
+    The price that the study is about comes first, then those with the widest bars of the one-way analysis; bars of
+    groups are left out, and of the shares of one whole only one is chosen.
     """
-    model, wtp = asked.model, asked.study.thresholds[0]
+    model, price = asked.model, asked.model.settings.price_parameter
     found = analyses.one_way(model, cancelled=cancelled)
-    reference = found.base.strategies.index(asked.study.reference)
-
-    def over(outcomes: Outcomes) -> np.ndarray:
-        benefit = wtp * outcomes.of("qalys") - outcomes.of("cost")
-        return np.asarray(benefit - benefit[:, [reference]])
-
-    base, low, high = over(found.base), over(found.low), over(found.high)
-    others = [k for k in range(base.shape[1]) if k != reference] or [reference]
-    best = max(others, key=lambda k: base[0, k])
-    ends = np.stack([low[:, best], high[:, best], np.full(len(low), base[0, best])])
-    swing = np.nanmax(ends, axis=0) - np.nanmin(ends, axis=0)
+    swing = _swing(asked, found)
+    order = np.argsort(-swing, kind="stable").tolist()
     picked: list[str] = []
     groups = set(wholes(model, taken))
-    for k in np.argsort(-swing, kind="stable").tolist():
+    for k in sorted(order, key=lambda k: found.levers[k].id != price):
         lever, name = found.levers[k], found.levers[k].id
         whole = set(wholes(model, [name]))
         moves = name in lever.moves and lever.low[name] != lever.high[name]
@@ -136,3 +130,28 @@ def _widest(asked: Question, taken: list[str], number: int, cancelled: Callable[
         where = Where(book=model.book, sheet="Parameters")
         raise InputError([NothingToPair(where=where, known=(*taken, *picked))], model.book)
     return picked
+
+
+def _swing(asked: Question, found: OneWay) -> Array:
+    """By how much each lever moves the net benefit that the decision turns on, at the first threshold.
+
+    With a price that the study is about, it is that of the best strategy that pays it against the best that doesn't;
+    else that of the best strategy beside the reference against the reference.
+    """
+    wtp, ids = asked.study.thresholds[0], list(found.base.strategies)
+
+    def benefit(outcomes: Outcomes) -> Array:
+        return np.asarray(wtp * outcomes.of("qalys") - outcomes.of("cost"))
+
+    base, low, high = benefit(found.base)[0], benefit(found.low), benefit(found.high)
+    against = [ids.index(asked.study.reference)]
+    levers = [lever.id for lever in found.levers]
+    price = asked.model.settings.price_parameter
+    if price in levers:
+        k = levers.index(price)
+        free = [n for n in range(len(ids)) if low[k, n] == high[k, n]]
+        against = free if 0 < len(free) < len(ids) else against
+    others = [n for n in range(len(ids)) if n not in against] or against
+    best, rival = max(others, key=lambda n: base[n]), max(against, key=lambda n: base[n])
+    ends = np.stack([over[:, best] - over[:, rival] for over in (low, high, np.broadcast_to(base, low.shape))])
+    return np.asarray(np.nanmax(ends, axis=0) - np.nanmin(ends, axis=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -23,6 +24,9 @@ KINDS = {
 CHARGED = {"in": "for time in", "entering": "on entering", "on": "on the transitions", "start": "at the start"}
 
 T = TypeVar("T")
+
+_LETTER = re.compile(r"\b[A-Za-z]_[A-Za-z](?:\([a-z, ]*\))?(?![A-Za-z])")
+"""A letter with an index, and what it is a function of."""
 
 MOST_STATES = 3
 """States that are named one by one before the others are counted."""
@@ -106,6 +110,8 @@ def transitions_table(material: Material) -> Markdown:
         caption="Transitions",
         align="lllll",
         key=2,
+        widths=(25, 18, 17, 13, 27),
+        landscape=False,
     )
 
 
@@ -202,9 +208,19 @@ def method_equations(material: Material) -> Markdown:
         pieces += [
             Markdown("\n\n") + bold(method.title) + Markdown("\n\n"),
             equation(method.latex, f"equation-{slug(method.id)}"),
-            paragraphs([method.meaning + source]),
+            paragraphs([_with_letters(method.meaning) + text(source)]),
         ]
     return Markdown("").join(pieces)
+
+
+def _with_letters(meaning: str) -> Markdown:
+    """A sentence whose letters with an index, `m_t(k)`, are printed as mathematics."""
+    pieces: list[Markdown] = []
+    start = 0
+    for found in _LETTER.finditer(meaning):
+        pieces += [text(meaning[start : found.start()]), math(found[0])]
+        start = found.end()
+    return Markdown("").join([*pieces, text(meaning[start:])])
 
 
 def operators_table(material: Material) -> Markdown:

@@ -195,6 +195,19 @@ def test_word_carries_the_stamp(folder, word):
     assert word.core_properties.created.isoformat().startswith("2026-03-04T05:06:07")
 
 
+def test_formulae_of_several_lines_have_nothing_that_libreoffice_takes_for_something_else(tmp_path):
+    latex = "\\begin{aligned} & f(a \\\\ & \\quad + b) \\\\ c &= d \\end{aligned}"
+    made = docx.Document(str(small(tmp_path, str(equation(latex)), ("docx",))))
+    body, m = made.element.body, "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+    runs = [("".join(t.text or "" for t in run.iter(f"{m}t")), run) for run in body.iter(f"{m}r")]
+    assert next(body.iter(f"{m}eqArr"), None) is None
+    assert "&" not in {words for words, _ in runs}
+    assert [run.find(f"{m}rPr/{m}nor") is not None for words, run in runs if words in "()"] == [True, True]
+    cells = [["".join(t.text or "" for t in cell.iter(f"{m}t")) for cell in row] for row in body.iter(f"{m}mr")]
+    assert [[flat(words) for words in row] for row in cells] == [["", "f(a"], ["", "+b)"], ["c", "=d"]]
+    assert all(list(cell.iter(f"{m}t")) for cell in body.iter(f"{m}e"))
+
+
 # HTML
 
 

@@ -56,8 +56,17 @@ def test_the_widest_bars_are_chosen_and_it_is_said():
     more = uncertain("idle", 5.0, 1.0)
     found = costeff.twoway(study(parameters=(more, *study().parameters)), steps=3)
     assert found.facts["chosen"] == ["gain", "price"]
-    assert "widest bars" in found.notes[0]
+    assert "matters most" in found.notes[0]
     assert found.provenance["overrides"]["x"][0] == "gain"
+
+
+def test_the_price_that_the_study_is_about_comes_first():
+    there = study()
+    about = replace(there, settings=replace(there.settings, price_parameter="price"))
+    assert costeff.twoway(there, steps=3).facts["chosen"] == ["gain", "price"]
+    found = costeff.twoway(about, steps=3)
+    assert found.facts["chosen"] == ["price", "gain"]
+    assert (found.facts["x"]["parameter"], found.facts["y"]["parameter"]) == ("price", "gain")
 
 
 def test_shares_of_the_grid():
