@@ -11,7 +11,6 @@ import typer
 
 from costeff.cli.faults import spoken
 from costeff.cli.options import Debug, Json, Quiet
-from costeff.cli.paper import grid, say
 from costeff.cli.speech import echo
 from costeff.format import count
 
@@ -63,6 +62,7 @@ def reproduce(
 def _show(found: Reproduction) -> None:
     """Prints what came of it."""
     from costeff import words
+    from costeff.cli.paper import grid, say  # late: rich
 
     for text in words.reproduced(found.comparison, by=found.by):
         say(text)

@@ -141,12 +141,15 @@ def targets_line(run: Run) -> str:
 
 
 def run_record(run: Run, written: Written, sentence: str, against: str) -> dict[str, object]:
-    """A run for machines: the tables that the terminal shows, and where the rest is."""
+    """A run for machines: the tables that the terminal shows, what they say, and where the rest is."""
+    from costeff import words  # late, as all that loads pandas
+
     record: dict[str, object] = {
         "folder": str(written.folder),
         "files": [file.as_posix() for file in written.files],
         "verdict": sentence,
         "comparison": against,
+        "findings": list(words.run_findings(run)),
         "notes": list(run.notes),
         "icer": records(run.icer_table()),
         "pairwise": records(run.pairwise()),

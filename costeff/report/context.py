@@ -10,6 +10,7 @@ from costeff.errors import InternalError
 from costeff.report.dossier import Dossier
 from costeff.report.sections import (
     base_case,
+    budget,
     checking,
     decisions,
     inputs,
@@ -20,6 +21,7 @@ from costeff.report.sections import (
     structure,
     summary,
     uncertainty,
+    values,
 )
 from costeff.report.sections.material import Material, Name, missing
 from costeff.words.phrases import joined
@@ -36,6 +38,8 @@ SECTIONS = (
     uncertainty,
     situations,
     decisions,
+    values,
+    budget,
 )
 """The sections, in the order in which their names are listed."""
 

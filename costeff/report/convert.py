@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from costeff.report.docx import docx
 from costeff.report.docx_shape import DocxShape
 from costeff.report.html import html
 from costeff.report.html_shape import HtmlShape
-from costeff.report.pandoc import UnsetFormula
+from costeff.report.pandoc import FormulaError
 from costeff.report.pdf import pdf
 from costeff.report.pdf_shape import PdfShape
 
@@ -64,18 +66,16 @@ def convert(
     asked = check_formats(formats)
     parsed = Parsed(markdown, _places(name, template))
     date = _date(stamp)
+    made = functools.partial(_written, parsed, resources, title, stamp, language, date)
+    if progress is not None:
+        progress(f"Writing {', '.join(asked)}")
+    # Threads: most of the time goes to pandoc, a process, and to typst, which is no Python either.
+    with ThreadPoolExecutor(max_workers=len(FORMATS)) as pool:
+        waiting = [pool.submit(made, ending, _style(ending, resources, shipped)) for ending in asked]
     written = []
-    for ending in asked:
-        if progress is not None:
-            progress(f"Writing {name}.{ending}")
-        style = _style(ending, resources, shipped)
-        try:
-            content = _written(ending, parsed, resources, style, title, stamp, language, date)
-        except UnsetFormula as error:
-            where = parsed.place(error.latex)
-            raise InputError([UnreadableFormula(where=where, latex=error.latex)]) from error
+    for ending, content in zip(asked, waiting, strict=True):
         path = folder / f"{name}.{ending}"
-        path.write_bytes(content)
+        path.write_bytes(content.result())
         written.append(path)
     return tuple(written)
 
@@ -94,16 +94,38 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
 
 
 def _written(
-    format: str,
     parsed: Parsed,
     resources: Path,
-    style: Path,
     title: str,
     stamp: Mapping[str, str],
     language: str,
     date: datetime,
+    format: str,
+    style: Path,
 ) -> bytes:
-    """The report in one format."""
+    """The report in one format.
+
+    Raises:
+        InputError: as of `convert`.
+    """
+    try:
+        return _composed(parsed, resources, title, stamp, language, date, format, style)
+    except FormulaError as error:
+        where = parsed.place(error.latex)
+        raise InputError([UnreadableFormula(where=where, latex=error.latex)]) from error
+
+
+def _composed(
+    parsed: Parsed,
+    resources: Path,
+    title: str,
+    stamp: Mapping[str, str],
+    language: str,
+    date: datetime,
+    format: str,
+    style: Path,
+) -> bytes:
+    """The same, with formulae that can't be set as pandoc tells them."""
     if format == "html":
         screen = HtmlShape()
         page = Assembly(parsed, screen, resources)

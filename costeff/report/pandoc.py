@@ -22,7 +22,7 @@ PATIENCE = 120.0
 """Seconds after which pandoc is given up."""
 
 
-class UnsetFormula(InternalError):
+class FormulaError(InternalError):
     """A formula that can't be set.
 
     Attributes:
@@ -90,7 +90,7 @@ def _run(arguments: Sequence[str], given: bytes, *, epoch: int | None = None) ->
     """What pandoc prints.
 
     Raises:
-        UnsetFormula: if it can't set a formula.
+        FormulaError: if it can't set a formula.
         InternalError: if it fails, or warns of what it can't write as it is meant.
     """
     environment = {**os.environ, **({} if epoch is None else {"SOURCE_DATE_EPOCH": str(epoch)})}
@@ -100,7 +100,7 @@ def _run(arguments: Sequence[str], given: bytes, *, epoch: int | None = None) ->
     )  # fmt: skip
     said = done.stderr.decode("utf-8", "replace").strip()
     if unset := re.search(r"Could not convert TeX math (.*?), rendering as TeX", said, re.DOTALL):
-        raise UnsetFormula(unset[1])
+        raise FormulaError(unset[1])
     if done.returncode or "WARNING" in said:
         raise InternalError(f"pandoc {' '.join(arguments[:4])}: {said[:2000] or f'ended with {done.returncode}'}")
     return done.stdout

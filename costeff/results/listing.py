@@ -20,7 +20,8 @@ _MONEY = (
 )  # fmt: skip
 _MONEY_BEGINS = ("nmb_", "inmb_", "d_inmb_", "d_nmb_", "psa_inmb_", "psa_nmb_", "icer_", "d_cost")
 _EFFECT = (
-    "qalys", "life_years", "inc_qalys", "weighted_inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted", "life_years_undiscounted",
+    "qalys", "life_years", "inc_qalys", "weighted_inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted",
+    "life_years_undiscounted",
 )  # fmt: skip
 _SHARE = (
     "probability", "frontier_probability", "share", "survival", "response", "independence",

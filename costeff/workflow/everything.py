@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 from costeff import workflow
 from costeff.errors import InputError, Problem
-from costeff.errors.decisions import NoThreshold
+from costeff.errors.decisions import NoPriceParameter, NoThreshold
 from costeff.errors.equity import NoDistribution
 from costeff.errors.population import NoPopulation
 from costeff.errors.situations import NoScenarios, NoSubgroups
+from costeff.errors.two_way import NothingToPair
 from costeff.model import Model
 from costeff.model.settings import Design
 from costeff.results import Analysis, Run
 from costeff.workflow.asked import asked, line_of
 from costeff.workflow.whatif import Changes
 
-ABSENT: tuple[type[Problem], ...] = (NoScenarios, NoSubgroups, NoThreshold, NoDistribution, NoPopulation)
+ABSENT: tuple[type[Problem], ...] = (
+    NoDistribution, NoPopulation, NoPriceParameter, NoScenarios, NoSubgroups, NoThreshold, NothingToPair,
+)  # fmt: skip
 """What says that a workbook doesn't ask for an analysis, so that leaving it out is no failure."""
 
 

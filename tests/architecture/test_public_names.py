@@ -18,6 +18,7 @@ PUBLIC = {
     "load_analysis",
     "read",
     "run",
+    "run_all",
     "scenarios",
     "subgroups",
     "sweep",

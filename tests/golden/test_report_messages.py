@@ -24,7 +24,8 @@ TEMPLATES = {
     "missing_include": '# A\n\n{% include "part.md" %}\n',
     "unknown_reference": '# Costs {#costs}\n\n{{ reference("cost") }}\n',
     "repeated_id": "# A {#same}\n\n# B {#same}\n",
-    "misplaced_block": '- item\n\n{% filter indent(8) %}{{ table(["a"], [["1"]], id="table-a", caption="A") }}{% endfilter %}\n',
+    "misplaced_block": "- item\n\n"
+    '{% filter indent(8) %}{{ table(["a"], [["1"]], id="table-a", caption="A") }}{% endfilter %}\n',
     "missing_picture": '# A\n\n{{ figure("none", id="figure-a", caption="A", alt="A") }}\n',
     "unreadable_formula": '# A\n\n{{ equation("\\\\foo{x}") }}\n',
 }

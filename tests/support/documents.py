@@ -75,6 +75,7 @@ def markdown(picture: Path) -> str:
     long = [[f"Row {k}", f"{k}"] for k in range(80)]
     wide = ["Name", *(f"Column {k}" for k in range(18))]
     hostile = [[label, "1"] for label in HOSTILE]
+    head, halves = ["Strategy", "Costs", "QALYs", "Change"], [("", 1), ("First", 9), ("Second", 9)]
     return f"""
 {contents()}
 
@@ -85,7 +86,7 @@ def markdown(picture: Path) -> str:
 See {reference("table-small")}, {reference("figure-one")}, {reference("equation-one")}, {reference("costs")} and
 {reference("annex")}; {link("[4]", "ref-4")}. In a line: {math("p_{ij}")}. {text(HOSTILE[0])}
 
-{table(["Strategy", "Costs", "QALYs", "Change"], rows, id="table-small", caption="Small", bold_rows=[2], note="A note.")}
+{table(head, rows, id="table-small", caption="Small", bold_rows=[2], note="A note.")}
 
 ## Costs {{#costs}}
 
@@ -101,7 +102,7 @@ See {reference("table-small")}, {reference("figure-one")}, {reference("equation-
 
 # Wide {{#wide}}
 
-{table(wide, [["A row", *["£123,456"] * 18], "A subheading"], id="table-wide", caption="Wide", over=[("", 1), ("First", 9), ("Second", 9)])}
+{table(wide, [["A row", *["£123,456"] * 18], "A subheading"], id="table-wide", caption="Wide", over=halves)}
 
 # Hostile {{#hostile}}
 

@@ -1,31 +1,21 @@
-"""Price, severity, distribution of health, budget impact, jurisdictions: what a payer asks besides."""
+"""Price and severity: what a payer asks besides."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from costeff.format import BLANK, count, interval, money, number, percent, probability, qalys, rewritten
+from costeff.format import BLANK, interval, money, percent, probability, qalys
 from costeff.report.blocks import Markdown, table
-from costeff.report.sections.base_case import SAVED, SAVED_NOTE, quadrant_words
 from costeff.report.sections.material import Material, Name, missing, records
-from costeff.report.sections.runs import found_figures, not_run
+from costeff.report.sections.runs import not_run
 from costeff.report.sections.sensitivity import figures_of
 from costeff.words.phrases import quoted
 
 BASE, MEANS, CHANCES, BEST = "base case", "mean of the draws", " probability", "best"
 """The bases of a price and the comparator that is several, as its table words them."""
-
-
-DISTRIBUTION = {
-    "plane": "Equity impact plane",
-    "aversion_atkinson": "Change of health by aversion to relative inequality (Atkinson)",
-    "aversion_kolm": "Change of health by aversion to absolute inequality (Kolm)",
-}
-"""How the figures of the distribution begin, and their captions."""
 
 
 def price_table(material: Material) -> Markdown:
@@ -145,258 +135,9 @@ def weighted_table(material: Material) -> Markdown:
     )  # fmt: skip
 
 
-def budget_table(material: Material) -> Markdown:
-    """The budget year by year and line by line, with the intervention and without it."""
-    analysis = material.analysis("budget")
-    if analysis is None:
-        return not_run(material, "budget")
-    currency = analysis.study.currency
-    frame = analysis.tables["budget"]
-    body: list[list[str] | str] = []
-    totals = []
-    number = 0
-    for year in dict.fromkeys(frame["year"]):
-        rows = records(frame[frame["year"] == year])
-        body.append(_year(rows[0]))
-        for row in rows:
-            if row["total"]:
-                totals.append(number)
-            elif all(abs(float(row[n])) < 0.5 for n in ("with_intervention", "without_intervention")):
-                continue
-            names = ("with_intervention", "without_intervention", "net")
-            cells = [str(row["line"]), *(money(float(row[n]), "", 0) for n in names)]
-            body.append([*cells, money(float(row["cumulative_net"]), "", 0) if row["total"] else ""])
-            number += 1
-    return table(
-        ["Budget line", "With the intervention", "Without it", "Net budget impact", "Cumulative"],
-        body,
-        id="table-budget",
-        caption=f"Budget impact by budget line ({currency}, undiscounted)",
-        align="lrrrr",
-        bold_rows=totals,
-    )
-
-
-def budget_years_table(material: Material) -> Markdown:
-    """The budget year by year, with the intervention and without it."""
-    analysis = material.analysis("budget")
-    if analysis is None:
-        return not_run(material, "budget")
-    frame = analysis.tables["budget"]
-    body = []
-    for row in records(frame[frame["total"].astype(bool)]):
-        names = ("with_intervention", "without_intervention", "net", "cumulative_net")
-        body.append([_year(row), *(money(float(row[n]), "", 0) for n in names)])
-    return table(
-        ["Year", "With the intervention", "Without it", "Net budget impact", "Cumulative"],
-        body,
-        id="table-budget-years",
-        caption=f"Budget impact ({analysis.study.currency}, undiscounted)",
-        align="lrrrr",
-    )
-
-
-def _year(row: Mapping[str, Any]) -> str:
-    """`Year 1 (2027)`."""
-    calendar = float(row["calendar_year"])
-    return f"Year {int(float(row['year']))}" + (f" ({int(calendar)})" if math.isfinite(calendar) else "")
-
-
-def budget_people_table(material: Material) -> Markdown:
-    """How the people who start treatment come about: the cascade, in the first year."""
-    analysis = material.analysis("budget")
-    if analysis is None:
-        return not_run(material, "budget")
-    frame = analysis.tables["population"]
-    first = frame[(frame["part"] == "cascade") & (frame["year"] == frame["year"].min())]
-    body = [
-        [
-            str(row["label"]),
-            percent(float(row["share"])) if math.isfinite(float(row["share"])) else BLANK,
-            number(float(row["people"]), 3),
-        ]
-        for row in records(first)
-    ]
-    if not body:
-        return missing("The budget impact has no cascade of people.")
-    return table(
-        ["Group", "Share of the group above", "People a year"],
-        body,
-        id="table-budget-people",
-        caption="From the population to those who are treated, in the first year",
-        align="lrr",
-    )
-
-
-def budget_scenarios_table(material: Material) -> Markdown:
-    """The net budget impact under other assumptions."""
-    analysis = material.analysis("budget")
-    if analysis is None:
-        return not_run(material, "budget")
-    frame = analysis.tables["scenarios"]
-    years = [str(c) for c in frame.columns if str(c).startswith("net_year_")]
-    if len(frame) < 2 or not years:
-        return missing("The budget impact was not looked at under other assumptions.")
-    shown = [*years, "net_total"]
-    return table(
-        ["Assumption", *(f"Year {name.removeprefix('net_year_')}" for name in years), "All years"],
-        [[str(row["label"]), *(money(float(row[name]), "", 0) for name in shown)] for row in records(frame)],
-        id="table-budget-scenarios",
-        caption=f"Net budget impact under other assumptions ({analysis.study.currency}, undiscounted)",
-        align="l" + "r" * len(shown),
-    )
-
-
-def budget_figures(material: Material) -> Markdown:
-    """Spending in both worlds, and the difference."""
-    if material.analysis("budget") is None:
-        return not_run(material, "budget")
-    return found_figures(
-        material,
-        [
-            ("budget/spending", "Spending by year with the intervention and without it",
-             "Stacked columns of spending by budget line, two a year."),
-            ("budget/net", "Net budget impact by year", "Columns of the difference in spending by year."),
-        ],
-    )  # fmt: skip
-
-
-def distribution_table(material: Material) -> Markdown:
-    """What each strategy does to mean health and to its distribution over the subgroups."""
-    analysis = material.analysis("distribution")
-    if analysis is None:
-        return not_run(material, "distribution")
-    body: list[list[str] | str] = []
-    frame = analysis.tables["equity"]
-    frame = frame[frame["threshold"].isin(analysis.study.thresholds[:1])]
-    for (threshold, index), rows in frame.groupby(["threshold", "index"], sort=False):
-        aversion = float(rows["parameter"].iloc[0])
-        body.append(f"{index} index, aversion {aversion:g}, at {material.a_qaly(float(str(threshold)))}")
-        body += [
-            [
-                str(row["label"]),
-                *(qalys(float(row[n])) for n in ("mean_change", "ede_change", "equity_impact")),
-                money(float(row["weighted_inmb"]), "", 0),
-                str(row["verdict"]),
-            ]
-            for row in records(rows)
-        ]
-    return table(
-        ["Technology", "Mean net health", "Equally distributed equivalent", "Effect on equality",
-         f"Equity-weighted NMB ({material.symbol})", "In words"],
-        body,
-        id="table-distribution",
-        caption="Net health and its distribution over the subgroups",
-        align="lrrrrl",
-        note="QALYs a person, over all subgroups, against what each of them gets now. The equity-weighted result "
-        "stands beside the base case, never in its place.",
-    )  # fmt: skip
-
-
-def rules_table(material: Material) -> Markdown:
-    """The rules of each jurisdiction, as of when, and how well they are known."""
-    analysis = material.analysis("jurisdictions")
-    if analysis is None:
-        return not_run(material, "jurisdictions")
-    body = [
-        [
-            str(row["name"]),
-            str(row["as_of"]) or BLANK,
-            rewritten(str(row["discount_costs"])),
-            rewritten(str(row["discount_effects"])),
-            str(row["cycle_correction"]),
-            _amounts(str(row["thresholds"])),
-            str(row["confidence"]) or "of this study",
-        ]
-        for row in records(analysis.tables["rules"])
-    ]
-    return table(
-        ["Rules", "As of", "Costs", "Effects", "Correction", "Worth of a QALY", "How well known"],
-        body,
-        id="table-rules",
-        caption="Rules that were applied",
-        align="lllllll",
-        over=[("", 2), ("Discount rates", 2), ("", 3)],
-    )
-
-
-def _amounts(text: str) -> str:
-    """Thresholds that are written as in a workbook, `25000, 35000`, as people read them."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not all(part.replace(".", "", 1).isdigit() for part in parts):
-        return text
-    return "; ".join(count(float(part)) for part in parts) or BLANK
-
-
-def jurisdictions_table(material: Material) -> Markdown:
-    """The strategies that matter against the reference under the rules of each jurisdiction."""
-    analysis = material.analysis("jurisdictions")
-    if analysis is None:
-        return not_run(material, "jurisdictions")
-    frame = analysis.tables["jurisdictions"]
-    body: list[list[str] | str] = []
-    for name in dict.fromkeys(frame["name"]):
-        body.append(str(name))
-        body += [
-            [
-                str(row["label"]),
-                money(float(row["inc_cost"]), "", 0),
-                qalys(float(row["inc_qalys"])),
-                quadrant_words(row, ""),
-            ]
-            for row in records(frame[frame["name"] == name])
-            if row["strategy"] in material.focus
-        ]
-    saved = SAVED_NOTE if any(SAVED in row[3] for row in body if not isinstance(row, str)) else ""
-    return table(
-        ["Technology", "Incremental costs", "Incremental QALYs", f"ICER ({material.symbol}/QALY)"],
-        body,
-        id="table-jurisdictions",
-        caption=f"Results under the rules of other jurisdictions, against {material.reference}",
-        align="lrrr",
-        note=f"In {material.currency}, at the prices of the workbook.{saved}",
-    )
-
-
-def jurisdiction_figures(material: Material) -> Markdown:
-    """Net benefits under each jurisdiction's rules, for the comparisons that matter most."""
-    if material.analysis("jurisdictions") is None:
-        return not_run(material, "jurisdictions")
-    labels = material.labels
-    return found_figures(
-        material,
-        [
-            (f"jurisdictions/inmb_{s}", f"Other rules: {labels.get(s, s)} against {material.reference}",
-             "Incremental net monetary benefit under the rules of each jurisdiction.")
-            for s in material.focus[:2]
-        ],
-    )  # fmt: skip
-
-
 NAMES: tuple[Name, ...] = (
     Name(name="tables.price", meaning="the highest price at which each strategy is worth it", make=price_table),
     Name(name="figures.price", meaning="probability of being worth it against the price", make=price_figures),
     Name(name="tables.severity", meaning="QALY shortfall and weights", make=severity_table),
     Name(name="tables.weighted", meaning="increments with and without the weight for severity", make=weighted_table),
-    Name(name="tables.budget", meaning="the budget by year and line, with and without the intervention",
-         make=budget_table),
-    Name(name="tables.budget_years", meaning="the budget by year", make=budget_years_table),
-    Name(name="tables.budget_people", meaning="from the population to those treated", make=budget_people_table),
-    Name(name="tables.budget_scenarios", meaning="the net budget impact under other assumptions",
-         make=budget_scenarios_table),
-    Name(name="figures.budget", meaning="spending by year, and the difference", make=budget_figures),
-    Name(name="tables.distribution", meaning="net health and its distribution over the subgroups",
-         make=distribution_table),
-    Name(name="figures.distribution", meaning="the equity impact plane and the aversion curves",
-         make=lambda m: figures_of(
-            m,
-            "distribution",
-            DISTRIBUTION,
-            "Net health benefit and effect on inequality of each technology.",
-            every_threshold=False,
-        )),
-    Name(name="tables.jurisdictions", meaning="results under the rules of other jurisdictions",
-         make=jurisdictions_table),
-    Name(name="tables.rules", meaning="the rules of each jurisdiction, and how well they are known", make=rules_table),
-    Name(name="figures.jurisdictions", meaning="net benefits under other rules", make=jurisdiction_figures),
-)  # fmt: skip
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -32,23 +33,20 @@ def preferred_table(material: Material) -> Markdown:
     analysis = material.analysis("scenarios")
     if analysis is None:
         return not_run(material, "scenarios")
-    frame, study = analysis.tables["scenarios"], analysis.study
-    base = str(analysis.facts["base"])
-    usual = {t: _preferred(frame[frame["scenario"] == base], t) for t in study.thresholds}
-    failed = analysis.facts["failed"]
-    body = []
-    for name in dict.fromkeys(frame["scenario"]):
-        rows = frame[frame["scenario"] == name]
-        heading = str(rows["scenario_label"].iloc[0])
-        if name in failed:
-            body.append([heading, *([FAILED] * len(study.thresholds))])
-            continue
-        best = [
-            (_preferred(rows, t), usual[t]) if _judged_at(analysis, name, t) else (OWN, OWN) for t in study.thresholds
-        ]
-        body.append([heading, *(f"{one} (changed)" if one != before else one for one, before in best)])
+    study, base = analysis.study, str(analysis.facts["base"])
     if not study.thresholds:
         return missing("The workbook gives no worth of a QALY, so that no scenario has a preferred technology.")
+    chosen = {threshold: _preferred(analysis, threshold) for threshold in study.thresholds}
+    failed = analysis.facts["failed"]
+    body = []
+    for name, heading in _scenarios(analysis).items():
+        cells = [heading]
+        for threshold, best in chosen.items():
+            if name in failed or not _judged_at(analysis, name, threshold):
+                cells.append(FAILED if name in failed else OWN)
+            else:
+                cells.append(best[name] + ("" if best[name] == best[base] else " (changed)"))
+        body.append(cells)
     return table(
         ["Scenario", *(f"Preferred at {material.a_qaly(t)}" for t in study.thresholds)],
         body,
@@ -60,16 +58,23 @@ def preferred_table(material: Material) -> Markdown:
     )
 
 
+def _scenarios(analysis: Analysis) -> Mapping[str, str]:
+    """Labels of the base case and the scenarios, in order."""
+    frame = analysis.tables["scenarios"]
+    return dict(zip(frame["scenario"].astype(str), frame["scenario_label"].astype(str), strict=True))
+
+
 def _judged_at(analysis: Analysis, name: str, threshold: float) -> bool:
     """Whether a scenario is judged at a threshold: one with its own, such as those of another country, may not be."""
     own = analysis.facts["thresholds"]
     return name not in own or threshold in own[name]
 
 
-def _preferred(rows: pd.DataFrame, threshold: float) -> str:
-    """Label of the strategy with the highest net benefit."""
-    best = rows[rows[f"best_{threshold_name(threshold)}"].astype(bool)]
-    return str(best["label"].iloc[0]) if len(best) else FAILED
+def _preferred(analysis: Analysis, threshold: float) -> Mapping[str, str]:
+    """Label of the strategy with the highest net benefit in each scenario that ran."""
+    frame = analysis.tables["scenarios"]
+    rows = frame[frame[f"best_{threshold_name(threshold)}"].astype(bool)]
+    return dict(zip(rows["scenario"].astype(str), rows["label"].astype(str), strict=True))
 
 
 def benefits_table(material: Material) -> Markdown:
@@ -82,25 +87,27 @@ def benefits_table(material: Material) -> Markdown:
         return missing("The workbook gives no worth of a QALY, so that there is no net benefit.")
     column = f"inmb_{threshold_name(study.thresholds[0])}"
     shown = [s for s in material.focus if s in set(frame["strategy"])]
-    usual = study.reference
+    values: dict[str, dict[str, float]] = {}
+    for name, strategy, benefit in zip(frame["scenario"], frame["strategy"], frame[column].astype(float), strict=True):
+        values.setdefault(str(name), {}).update({str(strategy): benefit} if strategy else {})
+    references = dict(zip(frame["scenario"].astype(str), frame["reference"].astype(str), strict=True))
     body, apart = [], False
-    for name in dict.fromkeys(frame["scenario"]):
-        rows = frame[frame["scenario"] == name]
-        values = {str(r["strategy"]): float(r[column]) for r in records(rows) if r["strategy"]}
-        other = str(rows["reference"].iloc[0]) != usual
+    for name, label in _scenarios(analysis).items():
+        other = references[name] != study.reference
         apart |= other
-        heading = str(rows["scenario_label"].iloc[0]) + (" *" if other else "")
-        if not values:
+        heading = f"{label} *" if other else label
+        if not values[name]:
             body.append([heading, FAILED, *([""] * (len(shown) - 1))])
         elif not _judged_at(analysis, name, study.thresholds[0]):
             body.append([heading, OWN, *([""] * (len(shown) - 1))])
         else:
-            body.append([heading, *(money(values[s], "", 0) if s in values else "not compared" for s in shown)])
+            there = values[name]
+            body.append([heading, *(money(there[s], "", 0) if s in there else "not compared" for s in shown)])
     note = f"Against {material.reference}, at {material.a_qaly(study.thresholds[0])}."
     if apart:
         note += " * Against the reference of the scenario, which is another one."
     return table(
-        ["Scenario", *(study.labels.get(s, s) for s in shown)],
+        ["Scenario", *(material.labels.get(s, s) for s in shown)],
         body,
         id="table-scenario-benefits",
         caption=f"Scenarios: incremental net monetary benefit ({material.symbol})",
@@ -278,34 +285,26 @@ def stability(material: Material) -> tuple[str, ...]:
     analysis = material.analysis("scenarios")
     if analysis is None:
         return ()
-    frame, study = analysis.tables["scenarios"], analysis.study
-    base, failed = str(analysis.facts["base"]), analysis.facts["failed"]
+    study, base = analysis.study, str(analysis.facts["base"])
     found = []
     for threshold in study.thresholds:
-        best = {
-            str(name): _preferred(rows, threshold)
-            for name, rows in frame[~frame["scenario"].isin(list(failed))].groupby("scenario", sort=False)
-            if _judged_at(analysis, str(name), threshold)
-        }
-        usual = best.pop(base)
-        same = sum(label == usual for label in best.values())
-        if best:
+        best = _preferred(analysis, threshold)
+        others = [label for name, label in best.items() if name != base and _judged_at(analysis, name, threshold)]
+        if others:
             found.append(
-                f"At {material.a_qaly(threshold)}, {quoted(usual)} is preferred in the base case and in {count(same)} "
-                f"of {count(len(best))} scenarios."
+                f"At {material.a_qaly(threshold)}, {quoted(best[base])} is preferred in the base case and in "
+                f"{count(sum(label == best[base] for label in others))} of {count(len(others))} scenarios."
             )
     return tuple(found)
 
 
 def by_own_thresholds(analysis: Analysis) -> tuple[str, ...]:
     """What is preferred where a scenario has thresholds of its own, which may be in another currency."""
-    frame = analysis.tables["scenarios"]
-    found = []
+    labels, found = _scenarios(analysis), []
     for name, own in analysis.facts["thresholds"].items():
-        rows = frame[frame["scenario"] == name]
-        parts = [f"{quoted(_preferred(rows, float(t)))} at {count(float(t))}" for t in own]
+        parts = [f"{quoted(_preferred(analysis, float(t))[name])} at {count(float(t))}" for t in own]
         if parts:
-            found.append(f"{quoted(str(rows['scenario_label'].iloc[0]))}, by its own worth of a QALY: {joined(parts)}.")
+            found.append(f"{quoted(labels[name])}, by its own worth of a QALY: {joined(parts)}.")
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 import zipfile
@@ -230,7 +231,7 @@ def test_html_is_a_page_of_its_own(folder, page):
 def test_html_can_be_read_by_everybody(page):
     levels = [int(tag[1]) for tag, _, _ in page.all("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all((a.get("alt") or "").strip() for _, a, _ in page.all("img"))
     assert all((a.get("src") or "").startswith("data:image/svg+xml;base64,") for _, a, _ in page.all("img"))
     assert len(page.all("caption")) == len(page.all("table")) == 5

@@ -169,14 +169,14 @@ def test_figures_that_are_missing_are_drawn_and_nothing_is_added_to_the_results(
     shutil.rmtree(results / "dsa" / "figures")
     for name in ("ceac.svg", "trace.png"):
         (results / "figures" / name).unlink()
-    there = {path for path in results.rglob("*")}
+    there = set(results.rglob("*"))
     (tmp_path / "spare").mkdir()
     found = dossier(results, tmp_path / "spare", lambda what: None)
     assert set(found.figures) == before
     assert {"ceac", "trace", "dsa/tornado_new"} <= before
     assert found.figures["ceac"].parent == (tmp_path / "spare" / "run").resolve()
     assert found.figures["survival"].parent == (results / "figures").resolve()
-    assert {path for path in results.rglob("*")} == there
+    assert set(results.rglob("*")) == there
 
 
 def test_what_is_no_result_is_told(results: Path, tmp_path: Path) -> None:
