@@ -38,12 +38,13 @@ class ExitCode(IntEnum):
     USAGE = 2
     INPUT = 3
     OUTPUT = 4
+    DIFFERS = 5
     INTERRUPTED = 130
 
 
 EXIT_CODES = (
     "Exit codes: 0 fine, 1 a fault of costeff, 2 wrong use of the command, 3 problems in the input, "
-    "4 the output can't be written, 130 interrupted."
+    "4 the output can't be written, 5 a result made again differs, 130 interrupted."
 )
 """For the help."""
 

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from costeff.cli.faults import spoken
+from costeff.cli.faults import ExitCode, spoken
 from costeff.cli.options import Debug, Json, Quiet
 from costeff.cli.speech import echo
 from costeff.format import count
 
 if TYPE_CHECKING:
     from costeff.workflow import Reproduction
-
-DIFFERS = 1
-"""Exit code where something differs."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +38,7 @@ def reproduce(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Run a workbook again as a result's stamp says; exit code 0 if all is identical, 1 if something differs."""
+    """Run a workbook again as a result's stamp says; exit code 0 if all is identical, 5 if something differs."""
     from costeff import workflow
     from costeff.cli import plain
     from costeff.cli.meter import compiling, meter
@@ -56,7 +53,7 @@ def reproduce(
     elif not quiet:
         _show(found)
     if not found.identical:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(ExitCode.DIFFERS)
 
 
 def _show(found: Reproduction) -> None:

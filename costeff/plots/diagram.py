@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -26,7 +27,9 @@ from costeff.plots.style import (
     text_width,
     wrapped,
 )
-from costeff.results import StateLine, Study
+
+if TYPE_CHECKING:
+    from costeff.results import StateLine, Study
 
 MANY, FEW = 5, 2
 """From so many origins on, arrows into a state are drawn as one symbol, if no more than so few are left out."""

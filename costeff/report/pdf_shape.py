@@ -48,7 +48,11 @@ class PdfShape:
                 cell[4] = [nodes.plain([nodes.strong(cell[4][0]["c"])])]
         small = _wrapped("#note[", [nodes.plain(note)], "]") if note else []
         together = len(node["c"][4][0][3]) <= TOGETHER
-        return _wrapped("#block(breakable: false, above: 1.8em, below: 1.8em)[", [node, *small], "]") if together else [node, *small]
+        return (
+            _wrapped("#block(breakable: false, above: 1.8em, below: 1.8em)[", [node, *small], "]")
+            if together
+            else [node, *small]
+        )
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
         """A figure with its description for those who can't see it."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from costeff.format import count
 from costeff.results import Analysis
-from costeff.words.phrases import amount, at_prices, listed, quoted
+from costeff.words.phrases import amount, at_prices, listed, quoted, span
 
 Row = Mapping[object, object]
 
@@ -32,18 +32,19 @@ def _of_one(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
     found = rows[rows["value"].notna()].sort_values("value").to_dict("records")
     first = rows.iloc[0].to_dict()
     unit = str(first["unit"])
-    low, high, base = (amount(_float(first[name]), unit) for name in ("low", "high", "base_value"))
+    low, high, base = (_float(first[name]) for name in ("low", "high", "base_value"))
     name = quoted(str(first["label"]))
     if not found:
         always = _always(analysis, threshold)
         ends = f"; {quoted(always)} is preferred throughout" if always else ""
-        return f"no value of {name} from {low} to {high} changes the decision{ends}."
+        return f"no value of {name} from {span(low, high, unit)} changes the decision{ends}."
     parts = [f"{quoted(str(found[0]['below_label']))} below {amount(_float(found[0]['value']), unit)}"]
     for row, after in zip(found, [*found[1:], None], strict=True):
-        start = amount(_float(row["value"]), unit)
-        upto = f"from {start} to {amount(_float(after['value']), unit)}" if after else f"above {start}"
+        start = _float(row["value"])
+        upto = f"from {span(start, _float(after['value']), unit)}" if after else f"above {amount(start, unit)}"
         parts.append(f"{quoted(str(row['above_label']))} {upto}")
-    return f"{name} (base case {base}) decides between {low} and {high}: preferred is {', '.join(parts)}."
+    within = span(low, high, unit, "and")
+    return f"{name} (base case {amount(base, unit)}) decides between {within}: preferred is {', '.join(parts)}."
 
 
 def _of_many(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:

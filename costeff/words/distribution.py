@@ -42,8 +42,8 @@ def _plane(rows: Sequence[Mapping[Hashable, Any]], index: str) -> str:
     text = f"by the {index} index with an aversion of {aversion}, {'; '.join(parts)}."
     turned = [f"{_turned(row)}" for row in rows if _disagree(row)]
     if turned:
-        return f"{text} Counting equality turns the sign of {joined(turned)}."
-    return f"{text} Counting equality turns the sign of no net benefit."
+        return f"{text} Counting equality changes the sign for {joined(turned)}."
+    return f"{text} Counting equality changes the sign of no net benefit."
 
 
 def _disagree(row: Mapping[Hashable, Any]) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from costeff.format import interval, money
+from costeff.format import money
 from costeff.measures.tolerance import slack
 from costeff.results import Analysis
-from costeff.words.phrases import alike, amount, listed, named, plural, prices, quoted, size_of_money
+from costeff.words.phrases import alike, listed, named, plural, prices, quoted, size_of_money, span
 
 WIDEST = 3
 """Levers named as those that drive a strategy's net benefit."""
@@ -111,7 +111,7 @@ def _values(row: Mapping[object, object]) -> str:
     low, high = float(str(row["low_value"])), float(str(row["high_value"]))
     if not np.isfinite(low) or not np.isfinite(high):
         return ""
-    return f" ({interval(low, high, lambda x: amount(x, str(row['unit'])))})"
+    return f" ({span(low, high, str(row['unit']))})"
 
 
 def _changing(analysis: Analysis, benefits: Mapping[str, pd.DataFrame]) -> str:

@@ -80,6 +80,20 @@ def amount(value: float, unit: str) -> str:
     return f"{number(value, 3)} {unit}".rstrip() if unit and unit != "-" else number(value, 3)
 
 
+def span(low: float, high: float, unit: str, between: str = "to") -> str:
+    """Two values of a parameter, with what their unit says once: `£2,500 to £15,000`, `1 to 4 infusions`.
+
+    Args:
+        low: the lower value.
+        high: the higher one.
+        unit: as of `amount`.
+        between: the word between them.
+    """
+    first, second = amount(low, unit), amount(high, unit)
+    bare, _, said = first.partition(" ")
+    return f"{bare if said == second.partition(' ')[2] else first} {between} {second}"
+
+
 def alike(said: Iterable[tuple[float, str]]) -> dict[str, list[float]]:
     """Sentences, each with the thresholds at which it holds, so that those that agree share one.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from costeff.format import count, percent
 from costeff.results import Analysis
-from costeff.words.phrases import amount, at_prices, joined, plural, quoted
+from costeff.words.phrases import at_prices, joined, plural, quoted, span
 
 
 def two_way_findings(analysis: Analysis) -> tuple[str, ...]:
@@ -30,9 +30,7 @@ def two_way_findings(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _side(side: Mapping[str, Any]) -> str:
-    unit = str(side["unit"])
-    low, high = amount(float(side["low"]), unit), amount(float(side["high"]), unit)
-    return f"{quoted(str(side['label']))} from {low} to {high}"
+    return f"{quoted(str(side['label']))} from {span(float(side['low']), float(side['high']), str(side['unit']))}"
 
 
 def _preferred(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from costeff import words
-from costeff.format import count, interval, life_years, money, probability, qalys, status
+from costeff.format import BLANK, count, interval, life_years, money, probability, qalys, status
 from costeff.format import icer as show_icer
 from costeff.measures import mean, nmb
 from costeff.report.blocks import Markdown, table
+from costeff.report.sections.base_case import SHORT
 from costeff.report.sections.material import Material, Name, missing, records, said
 from costeff.results import threshold_name
 
@@ -35,22 +36,22 @@ def means_table(material: Material) -> Markdown:
         line = [str(row["label"])]
         for outcome, show in shows.items():
             middle, low, high = cells[row["strategy"], outcome]
-            line += [show(middle), interval(low, high, show)]
-        word = str(row["status"])
-        line.append(status(word))
-        line.append(show_icer(float(row["icer"])) if word == "ND" and np.isfinite(row["icer"]) else "")
+            line += [show(middle), interval(low, high, show)] if outcome != "life_years" else [show(middle)]
+        word, ratio = str(row["status"]), float(row["icer"])
+        line.append(status(word) if word != "ND" else show_icer(ratio) if np.isfinite(ratio) else BLANK)
         line.append(show_icer(float(row["icer_mc_error"])) if np.isfinite(row["icer_mc_error"]) else "")
         body.append(line)
+    short = all(len(line[6]) <= SHORT for line in body)
     return table(
-        ["Technology", "Mean", "95% interval", "Mean", "95% interval", "Mean", "95% interval", "Place",
-         f"ICER ({material.symbol}/QALY)", "Monte Carlo error"],
+        ["Technology", "Mean", "95% interval", "Mean", "Mean", "95% interval", f"ICER ({material.symbol}/QALY)",
+         "Error"],
         body,
         id="table-psa",
         caption="Results of the probabilistic analysis",
-        align="lrrrrrrlrr",
-        over=[("", 1), (f"Costs ({material.symbol})", 2), ("LYG", 2), ("QALYs", 2), ("Fully incremental", 3)],
+        align="lrrrrr" + ("r" if short else "c") + "r",
+        over=[("", 1), (f"Costs ({material.symbol})", 2), ("LYG", 1), ("QALYs", 2), ("Fully incremental", 2)],
         note=f"Over {count(len(run.psa))} draws; discounted. An ICER is the ratio of means and has no percentile "
-        "interval.",
+        "interval; its error is the Monte Carlo error.",
     )  # fmt: skip
 
 

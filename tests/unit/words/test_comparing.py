@@ -3,7 +3,7 @@ import pytest
 
 from costeff.words.comparing import against, compared
 from costeff.words.incremental import incremental_of
-from costeff.words.phrases import amount, at_prices, joined, listed, named, plural
+from costeff.words.phrases import amount, at_prices, joined, listed, named, plural, span
 
 BASE = (10_000.0, 5.0)
 
@@ -129,3 +129,18 @@ def test_values_with_their_units(value, unit, said):
 
 def test_thresholds_that_agree_share_a_sentence_and_blanks_are_left_out():
     assert at_prices([(1.0, "a."), (2.0, ""), (3.0, "a.")], "GBP") == ("At £1 and £3 a QALY, a.",)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (1, 4, "infusions", "1 to 4 infusions"),
+        (2_500, 15_000, "GBP", "£2,500 to £15,000"),
+        (0.1, 0.25, "probability", "10% to 25%"),
+        (39_002, 97_529, "GBP per year", "£39,002 to £97,529 per year"),
+        (1.5, 2, "", "1.5 to 2"),
+        (1.5, 2, "-", "1.5 to 2"),
+    ],
+)
+def test_two_values_say_their_unit_once(low, high, unit, said):
+    assert span(low, high, unit) == said

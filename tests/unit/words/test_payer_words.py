@@ -114,10 +114,10 @@ def test_equality_beside_health():
     (said,) = equity(("A", 1.0, 2.0, "more health, more equal"), ("B", 1.0, 0.5, "more health, less equal"))
     assert said == (
         'At £25,000 a QALY, by the Kolm index with an aversion of 0.15, "A": more health, more equal; "B": more '
-        "health, less equal. Counting equality turns the sign of no net benefit."
+        "health, less equal. Counting equality changes the sign of no net benefit."
     )
     (said,) = equity(("A", -0.1, 0.2, "less health, more equal"), ("B", 0.0, 1e-13, "no change"))
-    assert said.endswith('turns the sign of "A" (a person: 0.100 QALYs fewer, with equality 0.200 QALYs more).')
+    assert said.endswith('changes the sign for "A" (a person: 0.100 QALYs fewer, with equality 0.200 QALYs more).')
     (said,) = equity(("A", -0.1, math.nan, ""))
     assert '"A": not defined, since somebody' in said
     assert said.endswith("of no net benefit.")

@@ -62,7 +62,7 @@ def test_a_number_that_was_changed_is_told_with_its_cell(folder, run):
     assert len(icer) == 1
     assert float(icer[0].stored) - float(icer[0].now) == pytest.approx(1.0)
     result = CliRunner().invoke(app, ["reproduce", str(folder), "--quiet"], prog_name="costeff")
-    assert result.exit_code == 1
+    assert result.exit_code == 5
 
 
 def test_a_workbook_of_tables_is_compared_by_digests(folder):

@@ -58,7 +58,7 @@ def test_an_analysis_is_written_and_comes_back(tmp_path):
 def test_figures_of_its_kind_are_drawn_with_provenance(tmp_path, drawn):
     written = write_analysis(made(kind="with pictures"), tmp_path / "aa")
     assert {"figures/outline.png", "figures/outline.svg"} <= {f.as_posix() for f in written.files}
-    assert "sha256: " + "ab" * 32 in (written.folder / "figures" / "outline.svg").read_text()
+    assert "SHA-256: " + "ab" * 32 in (written.folder / "figures" / "outline.svg").read_text()
     assert not (write_analysis(made(kind="with pictures"), tmp_path / "bb", figures=False).folder / "figures").exists()
 
 
