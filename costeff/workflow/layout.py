@@ -15,6 +15,9 @@ from costeff.workflow.places import told
 FOLDERS = ("inputs", "scenarios", "reports")
 """The folders of a study."""
 
+EXAMPLE = "example"
+"""A folder of rendered reports, to be looked at in the source; no part of a study, nor of the installed package."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
@@ -79,7 +82,7 @@ def _tree(source: Traversable, relative: Path) -> Iterator[tuple[Path, Traversab
     if not source.is_dir():
         return
     for entry in sorted(source.iterdir(), key=lambda e: e.name):
-        if entry.name.startswith((".", "~$", "__")):
+        if entry.name.startswith((".", "~$", "__")) or entry.name == EXAMPLE:
             continue
         if entry.is_dir():
             yield from _tree(entry, relative / entry.name)

@@ -11,7 +11,7 @@ from costeff.engine.catalogue import MILESTONES
 from costeff.errors import Where
 from costeff.expr import evaluate, parse
 from costeff.results.listing import TABLES
-from costeff.workflow.layout import FOLDERS
+from costeff.workflow.layout import EXAMPLE, FOLDERS, _tree
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -115,5 +115,9 @@ def test_examples_of_expressions_are_right():
 
 def test_the_folders_of_a_study_are_shipped():
     wheel = tomllib.loads(text("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert wheel == {folder: f"costeff/data/{folder}" for folder in FOLDERS}
-    assert all((ROOT / folder).is_dir() for folder in FOLDERS)
+    assert all(target == f"costeff/data/{source}" and (ROOT / source).exists() for source, target in wheel.items())
+    needed = {entry.as_posix() for folder in FOLDERS for entry, _ in _tree(ROOT / folder, Path(folder))}
+    covered = {name for name in needed if any(name == source or name.startswith(f"{source}/") for source in wheel)}
+    assert covered == needed
+    assert {name.partition("/")[0] for name in needed} == set(FOLDERS)
+    assert not [source for source in wheel if EXAMPLE in source]

@@ -12,15 +12,15 @@ def shipped(tmp_path, monkeypatch):
     (source / "inputs" / "aa.xlsx").write_bytes(b"book")
     (source / "inputs" / "~$aa.xlsx").write_bytes(b"lock")
     (source / "inputs" / ".hidden").write_bytes(b"")
-    (source / "reports" / "example").mkdir(parents=True)
-    (source / "reports" / "example" / "dossier.md").write_text("text")
+    (source / "reports" / "parts").mkdir(parents=True)
+    (source / "reports" / "parts" / "dossier.md").write_text("text")
     monkeypatch.setattr(layout, "shipped", lambda: source)
     return source
 
 
 def test_a_study_is_laid_out(shipped, tmp_path):
     laid = init(tmp_path / "a" / "study")
-    assert [p.as_posix() for p in laid.written] == ["inputs/aa.xlsx", "reports/example/dossier.md"]
+    assert [p.as_posix() for p in laid.written] == ["inputs/aa.xlsx", "reports/parts/dossier.md"]
     assert laid.kept == ()
     assert (tmp_path / "a" / "study" / "inputs" / "aa.xlsx").read_bytes() == b"book"
     assert sorted(p.name for p in (tmp_path / "a" / "study").iterdir()) == ["inputs", "reports", "scenarios"]
@@ -59,3 +59,10 @@ def test_a_copy_that_breaks_off_leaves_no_half_file(shipped, tmp_path, monkeypat
 
 def test_this_installation_has_the_shipped_folders():
     assert (layout.shipped() / "inputs").is_dir()
+
+
+def test_examples_are_no_part_of_a_study(shipped, tmp_path):
+    (shipped / "reports" / "example").mkdir(parents=True)
+    (shipped / "reports" / "example" / "brief.pdf").write_bytes(b"%PDF")
+    laid = init(tmp_path / "study")
+    assert not [file for file in laid.written if "example" in file.parts]
