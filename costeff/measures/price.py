@@ -64,13 +64,14 @@ def price_at(probability: float, headroom: Array, slope: Array) -> float:
 
     Returns:
         Money; negative if it isn't with any price; infinite if it is with any price however high; minus infinity if
-        it is with none.
+        it is with none; NaN if it is with any high price, but not with every lower one from nothing on.
     """
     _, to = _range(headroom, slope)
     needed = probability - 1e-12
-    if float((to == np.inf).mean()) >= needed:
-        return float(np.inf)
     ends = np.sort(to[np.isfinite(to)])
+    if float((to == np.inf).mean()) >= needed:
+        lower = np.append(0.0, np.nextafter(ends[ends > 0], np.inf))  # the probability falls just after an end
+        return float(np.inf if probability_worth(lower, headroom, slope).min() >= needed else np.nan)
     enough = np.flatnonzero(probability_worth(ends, headroom, slope) >= needed)
     return float(ends[enough[-1]]) if len(enough) else float(-np.inf)
 

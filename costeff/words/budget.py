@@ -50,6 +50,8 @@ def _net(analysis: Analysis, net: list[float], total: float) -> str:
     signs = {(x > TOLERANCE) - (x < -TOLERANCE) for x in net}
     if signs == {0}:
         return f"{text}, in every year."
+    if max(net) - min(net) <= TOLERANCE * max(map(abs, net)):
+        return f"{text}, the same in every year."
     top = max(range(len(net)), key=lambda k: net[k] if total >= 0 else -net[k])
     text += f", in {names[top]} most: it {_change(net[top], currency)} then"
     against = [name for name, x in zip(names, net, strict=True) if (x < -TOLERANCE if total >= 0 else x > TOLERANCE)]

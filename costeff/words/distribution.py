@@ -42,8 +42,8 @@ def _plane(rows: Sequence[Mapping[Hashable, Any]], index: str) -> str:
     text = f"by the {index} index with an aversion of {aversion}, {'; '.join(parts)}."
     turned = [f"{_turned(row)}" for row in rows if _disagree(row)]
     if turned:
-        return f"{text} Counting equality changes the sign for {joined(turned)}."
-    return f"{text} Counting equality changes the sign of no net benefit."
+        return f"{text} Whether equality counts decides on {joined(turned)}."
+    return f"{text} Whether equality counts decides on none of them."
 
 
 def _disagree(row: Mapping[Hashable, Any]) -> bool:
@@ -59,7 +59,7 @@ def _turned(row: Mapping[Hashable, Any]) -> str:
     """A strategy with both changes a person."""
     room = float(slack(np.asarray(row["mean_before"], dtype=float)))
     more, weighted = _net(float(row["mean_change"]), room), _net(float(row["ede_change"]), room)
-    return f"{quoted(str(row['label']))} (a person: {more}, with equality {weighted})"
+    return f"{quoted(str(row['label']))} ({more} a person in mean health, {weighted} once equality counts)"
 
 
 def _net(x: float, room: float) -> str:

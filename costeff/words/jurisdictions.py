@@ -29,8 +29,8 @@ def jurisdictions_findings(analysis: Analysis) -> tuple[str, ...]:
     if len(groups) == 1 and chosen["name"].nunique() > 1:
         (label,) = groups
         said = [
-            f"{quoted(label)} is preferred under the rules of all "
-            f"{plural(chosen['name'].nunique(), 'jurisdiction')}, at every threshold in force there."
+            f"{quoted(label)} is preferred under all {plural(chosen['name'].nunique(), 'set')} of rules, the "
+            "workbook's own among them, at every threshold used there."
         ]
     without = [str(name) for name in dict.fromkeys(table["name"]) if name not in set(chosen["name"])]
     if without:

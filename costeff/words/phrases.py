@@ -77,6 +77,8 @@ def amount(value: float, unit: str) -> str:
         return money(value, code) + (f" {rest}" if rest else "")
     if unit in SHARES:
         return percent(value)
+    if value == 1 and unit.isalpha() and unit.endswith("s") and not unit.endswith("ss"):
+        unit = unit.removesuffix("s")  # 1 week, though the workbook says weeks
     return f"{number(value, 3)} {unit}".rstrip() if unit and unit != "-" else number(value, 3)
 
 
@@ -91,7 +93,8 @@ def span(low: float, high: float, unit: str, between: str = "to") -> str:
     """
     first, second = amount(low, unit), amount(high, unit)
     bare, _, said = first.partition(" ")
-    return f"{bare if said == second.partition(' ')[2] else first} {between} {second}"
+    same = said == second.partition(" ")[2] or (low == 1 and second.endswith(f" {said}s"))
+    return f"{bare if same else first} {between} {second}"
 
 
 def alike(said: Iterable[tuple[float, str]]) -> dict[str, list[float]]:

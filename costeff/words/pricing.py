@@ -103,7 +103,7 @@ def _upto(rows: pd.DataFrame, currency: str, current: float = 0.0) -> str:
 def _price(row: Mapping[object, object], currency: str) -> str:
     price = float(str(row["price"]))
     if math.isnan(price):
-        return "(no price can be told)"
+        return "only above some price"
     if price == math.inf:
         return "at any price"
     if abs(price) <= TOLERANCE:

@@ -44,14 +44,16 @@ def _part(share: float) -> str:
 def _nice(analysis: Analysis, row: Mapping[Hashable, Any], care: str) -> list[str]:
     weight = float(row["result"])
     lost = float(row["absolute"])
+    chances = [(word, float(row[column])) for word, column in WEIGHTS]
+    drawn = not any(math.isnan(p) for _, p in chances)
+    means = " in the mean of the draws" if drawn else ""
     said = [
-        f"Under standard care ({care}) patients have {size_of_qalys(float(row['standard_care']))} of the "
+        f"Under standard care ({care}) patients have{means} {size_of_qalys(float(row['standard_care']))} of the "
         f"{size_of_qalys(float(row['expected']))} QALYs, discounted, that the general population may expect: an "
         f"absolute shortfall of {qalys(lost)} QALYs, a proportional one of "
         f"{percent(float(row['proportional']))}. " + _weight(weight)
     ]
-    chances = [(word, float(row[column])) for word, column in WEIGHTS]
-    if not any(math.isnan(p) for _, p in chances):
+    if drawn:
         certain = [word for word, p in chances if p == 1]
         if certain:
             said.append(f"The weight is {certain[0]} in every draw.")

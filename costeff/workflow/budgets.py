@@ -28,7 +28,7 @@ from costeff.results.budget import (
 )
 from costeff.variants import MIXTURE
 from costeff.workflow.question import Question
-from costeff.workflow.whatif import Changes, with_changes
+from costeff.workflow.whatif import Changes, mixable, with_changes
 
 PEOPLE = (0.8, 1.2)
 """Multiples of the eligible population that are looked at."""
@@ -139,7 +139,7 @@ def _situations(asked: Question, scenarios: Sequence[str]) -> list[Other]:
     there = asked.model
     labels = {scenario.id: scenario.label for scenario in there.scenarios}
     names = [asked.choice("scenario", wanted, labels) for wanted in scenarios]
-    return [(name, labels[name], override(there, stages_of(there.scenarios, name)).model) for name in names]
+    return [(name, labels[name], mixable(override(there, stages_of(there.scenarios, name)).model)) for name in names]
 
 
 def _spendings(

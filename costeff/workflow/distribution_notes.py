@@ -31,7 +31,12 @@ def notes_of(
         people: how many there are a year; NaN if unknown.
         undefined: whether an index isn't defined somewhere.
     """
-    return [*_people(model, ran, people), *_assumed(ran), *_compared(ran, decisions), *_indices(aversion, undefined)]
+    return [
+        *_people(model, ran, people),
+        *_assumed(ran),
+        *_compared(model, ran, decisions),
+        *_indices(aversion, undefined),
+    ]
 
 
 def _people(model: Model, ran: Sequence[Ran], people: float) -> list[str]:
@@ -48,7 +53,7 @@ def _people(model: Model, ran: Sequence[Ran], people: float) -> list[str]:
         notes.append("With one subgroup there is no inequality to change.")
     if math.isfinite(people):
         notes.append(
-            f"The columns `total_change` and `weighted_total_change` are for {count(people)} people, those who start a "
+            f"Totals over all patients, in the table equity, are for {count(people)} people: those who start a "
             "treatment in a mean year of the sheet Population."
         )
     return notes
@@ -61,29 +66,35 @@ def _assumed(ran: Sequence[Ran]) -> list[str]:
     if computed:
         which = "" if len(computed) == len(ran) else f" of {'; '.join(one.part.label for one in computed)}"
         notes.append(
-            f"Assumption: the baseline health{which} is the QALYs lived until the start age at the norm "
-            f"({computed[0].norms}) and those of the model under the reference, until its horizon. The column "
-            "`baseline health` of the sheet Subgroups replaces it."
+            f"Assumption: the baseline health{which} is made up of the QALYs lived until the start age at "
+            f"the norm ({computed[0].norms}) and those of the model under the reference, until its horizon. The column "
+            '"baseline health" of the sheet Subgroups replaces it.'
         )
     if any(one.male is None for one in computed):
         notes.append("Assumption: half of them are men, since the model doesn't say it where it takes mortality.")
     if any(one.part.opportunity_cost_share is None for one in ran):
         notes.append(
-            "Assumption: the health opportunity cost falls on the subgroups by their shares. The column `opportunity "
-            "cost share` replaces it."
+            "Assumption: the health opportunity cost falls on the subgroups by their shares. The column "
+            '"opportunity cost share" of the sheet Subgroups replaces it.'
         )
     return notes
 
 
-def _compared(ran: Sequence[Ran], decisions: Sequence[Decision]) -> list[str]:
+def _compared(model: Model, ran: Sequence[Ran], decisions: Sequence[Decision]) -> list[str]:
     """What each subgroup is compared with."""
     notes = []
     if any(not all(decision.compared) for decision in decisions):
         notes.append("Where a subgroup does not compare a strategy it keeps its own reference: no gain, no extra cost.")
     if len({one.reference for one in ran}) > 1:
-        references = "; ".join(f"{one.reference} for {one.part.label}" for one in ran)
+        references = "; ".join(f'"{_label(model, one)}" in {one.part.label}' for one in ran)
         notes.append(f"The references are {references}: each subgroup's change is from its own.")
     return notes
+
+
+def _label(model: Model, one: Ran) -> str:
+    """Label of what a subgroup gets now, which may be a strategy that the base case doesn't compare."""
+    known = (*model.strategies, *model.strategies_left_out)
+    return next((s.label for s in known if s.id == one.reference and s.label), one.reference)
 
 
 def _indices(aversion: Mapping[Index, float], undefined: bool) -> list[str]:

@@ -58,6 +58,9 @@ def redacted(found: Dossier, spare: Path, stage: Callable[[str], None]) -> Dossi
     kept, _ = redact(found)
     lost = [name for name in kept.analyses if _drawn_of(found, name) and not _drawn_of(kept, name)]
     pictures = dict(kept.figures)
+    if len(kept.study.strategies) < len(found.study.strategies):
+        stage("Drawing figures")
+        pictures |= _drawn(figures(kept.run), set(), spare / "redacted", kept.study, kept.run.provenance)
     for name in lost:
         analysis = kept.analyses[name]
         stage("Drawing figures")

@@ -10,9 +10,10 @@ from costeff import analyses, sampling
 from costeff.analyses import Answer, BaseCase, Uncertainty
 from costeff.engine import Spool
 from costeff.errors import InputError, Problem
-from costeff.model import Model, ParameterChange, SettingChange, Stage, Subgroup, override
+from costeff.model import Model, ParameterChange, SettingChange, Stage, StrategiesChange, Subgroup, override
 from costeff.results.mixture import median_of, mixed, mixed_trace
 from costeff.variants import MIXTURE
+from costeff.workbook.subgroups import no_mixture
 
 
 def is_mixture(model: Model) -> bool:
@@ -86,16 +87,30 @@ def mixture_of(
     problems: list[Problem] = []
     for answer in answers:
         problems += [problem for problem in answer.problems if problem not in problems]
+    there = override(model, stages).model if not problems else model
+    if not problems and (apart := _apart(there, stages)) is not None:
+        problems.append(apart)
     if problems:
         return Answer(model=model, problems=tuple(problems))
     shares = [part.share or 0.0 for part in parts]
     psas = [answer.psa for answer in answers if answer.psa is not None]
     return Answer(
-        model=override(model, stages).model,
+        model=there,
         base=mixed([answer.base for answer in answers if answer.base is not None], shares),
         psa=mixed(psas, shares) if len(psas) == len(parts) else None,
         fixed=tuple(dict.fromkeys(name for answer in answers for name in answer.fixed)),
     )
+
+
+def _apart(there: Model, stages: Sequence[Stage]) -> Problem | None:
+    """What keeps the subgroups from being mixed at a point, such as strategies that it adds, and a subgroup has not."""
+    chosen = [
+        change.where
+        for stage in stages
+        for change in stage
+        if isinstance(change, StrategiesChange) or (isinstance(change, SettingChange) and "reference" in change.values)
+    ]
+    return no_mixture(there, chosen[-1]) if chosen else None
 
 
 def base_case(model: Model) -> BaseCase:

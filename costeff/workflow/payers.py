@@ -13,6 +13,7 @@ from costeff.model import Model, Settings, Stage, override
 from costeff.model.profiles import Profile, profile, profiles
 from costeff.results import Analysis, Outcomes
 from costeff.results.jurisdictions import WORKBOOK, UnderRules, benefit_table, results_table, rules_table
+from costeff.words.phrases import joined
 from costeff.workbook.rules import gives_thresholds, rule_changes, rules
 from costeff.workflow import mixing
 from costeff.workflow.equal_value import NOTE, equal_value
@@ -146,15 +147,19 @@ def _notes(found: Sequence[UnderRules]) -> list[str]:
     foreign = [each.jurisdiction for each in found[1:] if "are in" in each.thresholds_from]
     if foreign:
         notes.append(
-            f"Costs are in {own.currency} and can't be converted, so for {', '.join(foreign)} the thresholds are those "
+            f"Costs are in {own.currency} and can't be converted, so for {joined(foreign)} the thresholds are those "
             "of the workbook."
         )
     none = [each.jurisdiction for each in found[1:] if "has none" in each.thresholds_from]
     if none:
-        notes.append(f"{', '.join(none)}: the profile has no threshold, so those of the workbook are used.")
+        notes.append(
+            f"{joined(none)} {'names' if len(none) == 1 else 'name'} no threshold, so those of the workbook are used."
+        )
     recalled = [f"{each.name} ({each.confidence})" for each in found if not each.verified]
     if recalled:
-        notes.append(f"Check before a submission: {'; '.join(recalled)}. The table of rules names the sources.")
+        notes.append(
+            f"Check before a submission: {'; '.join(recalled)}. The file rules.csv of the results names their sources."
+        )
     if any(each.evlyg is not None for each in found):
         notes.append(NOTE)
     return notes

@@ -19,7 +19,7 @@ from costeff.results import Analysis, Run, Study
 from costeff.results.pricing import BASE, BASE_LABEL, Lines, Quoted, price_tables
 from costeff.variants import common
 from costeff.workflow.question import Question
-from costeff.workflow.whatif import Changes
+from costeff.workflow.whatif import Changes, mixable
 
 SETTING = "price parameter"
 """The setting that names the price that a study is about."""
@@ -158,7 +158,7 @@ class _Search:
             InputError: if it makes no valid model.
         """
         model = self.asked.model
-        there = override(model, [s.changes for s in stack_of(model.scenarios, scenario)]).model
+        there = mixable(override(model, [s.changes for s in stack_of(model.scenarios, scenario)]).model)
         wrong = [p for p in (*check(there), *sampling.check_draws(there)) if p.severity == "error"]
         if wrong:
             raise InputError(wrong, model.book)

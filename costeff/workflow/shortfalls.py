@@ -128,8 +128,8 @@ def _told(
     own = dict.fromkeys(f"{men:.1%}" for *_, men in cohorts)
     mixed = f" ({' and '.join(own)} in the subgroups)" if len(own) > 1 else ""
     notes = [
-        f"The life table is table {sources[0]}, the share of men {male:.1%}{mixed}, the norms {sources[1]}.",
-        "Standard care: " + ", ".join(f"{s} {share:.0%}" for s, share in shares.items()) + ".",
+        f'What the general population may expect is worked out from the life table "{sources[0]}" of the workbook, a '
+        f"share of men of {male:.1%}{mixed} and the utility norms of {sources[1]}.",
         "The QALYs under standard care are "
         + ("those of the base case." if drawn is None else f"the mean of {len(drawn):,} draws."),
         EVLYG_NOTE,
@@ -254,7 +254,7 @@ def _mortality(asked: Question, named: str, share_male: float | None) -> tuple[T
     if named:
         name = asked.choice("table", named.removeprefix("table "), there.tables)
     else:
-        tables = list(dict.fromkeys(table for table, _ in used))
+        tables = list(dict.fromkeys(table for table, _ in (*used, *_used_by_subgroups(there))))
         if len(tables) != 1:
             missing(
                 there,
@@ -276,6 +276,13 @@ def _mortality(asked: Question, named: str, share_male: float | None) -> tuple[T
         missing(asked.model, "the share of men can't be read off the model", "Give it with --share-male.")
     share = shares.pop()
     return table, share if isinstance(share, float) else values[share]
+
+
+def _used_by_subgroups(model: Model) -> list[tuple[str, object]]:
+    """As `mortality_uses`, of the subgroups that the base case mixes: one may turn the switch between life tables."""
+    if not mixing.is_mixture(model):
+        return []
+    return [use for part in model.subgroups for use in mortality_uses(override(model, [part.changes]).model)]
 
 
 def _population(asked: Question, life: Table) -> tuple[Population, str]:

@@ -15,6 +15,7 @@ from costeff.model import Model
 from costeff.results import Analysis
 from costeff.results.situations import best_of
 from costeff.results.two_way import Gridded, column_names, preferred_table, shares_table, two_way_table
+from costeff.words.phrases import joined, quoted
 from costeff.workflow.asked import line_of
 from costeff.workflow.question import Question
 from costeff.workflow.two_way_sides import Side, ranges
@@ -134,10 +135,11 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
     model = asked.model
     notes = []
     if chosen:
+        labels = {p.id: p.label for p in model.parameters}
         notes.append(
-            f"{' and '.join(chosen)} {'were' if len(chosen) > 1 else 'was'} chosen, since nobody named a parameter: "
-            "the study's price, if it has one, and what matters most in the one-way analysis. Name others with --x and "
-            "--y."
+            f"{joined([quoted(labels.get(name, name)) for name in chosen])} {'were' if len(chosen) > 1 else 'was'} "
+            "chosen by costeff: the price of the study, if it has one, and what matters most for it in the one-way "
+            "analysis. Others are named with --x and --y."
         )
     together = sorted(
         {

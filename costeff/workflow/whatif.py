@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from costeff.errors import InputError, Problem, Where
 from costeff.errors.situations import NoChange
 from costeff.model import Change, Model, override
+from costeff.variants import MIXTURE
 from costeff.workbook import change
 from costeff.workbook.rules import rules
+from costeff.workbook.subgroups import no_mixture
 
 Value = float | str | bool | None
 Changes = Mapping[str, Value] | Sequence[str]
@@ -50,7 +52,20 @@ def with_changes(model: Model, changes: Changes) -> Model:
         problems += found.problems
     if problems:
         raise InputError(problems, model.book)
-    return override(model, [tuple(made)]).model if made else model
+    return mixable(override(model, [tuple(made)]).model) if made else model
+
+
+def mixable(model: Model) -> Model:
+    """A changed problem itself, unless its base case is now a mixture of subgroups that can't be mixed.
+
+    Raises:
+        InputError: with the reason.
+    """
+    if model.settings.base_case == MIXTURE:
+        problem = no_mixture(model, model.settings.cells.get("base case", _place(MIXTURE)))
+        if problem is not None:
+            raise InputError([problem], model.book)
+    return model
 
 
 def as_mapping(changes: Changes) -> dict[str, Value]:

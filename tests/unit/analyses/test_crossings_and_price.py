@@ -232,3 +232,18 @@ def test_probabilities_against_one_that_buys_as_much_or_more():
     assert price_at(0.8, headroom, slope) == -np.inf
     brute = [(headroom - slope * p >= 0).mean() for p in prices]
     assert probability_worth(prices, headroom, slope).tolist() == brute
+
+
+def test_no_price_up_to_which_where_high_prices_alone_are_worth_it():
+    # worth it from 2 on; from 4 on; the second loses too much at a price of nothing
+    headroom, slope = np.array([-4.0, -4.0]), np.array([-2.0, -1.0])
+    assert probability_worth(np.array([0.0, 2.0, 4.0]), headroom, slope).tolist() == [0, 0.5, 1]
+    assert np.isnan(price_at(0.5, headroom, slope))
+    assert np.isnan(price_at(1.0, headroom, slope))
+    # between the end of one draw and the beginning of the other too few are worth it
+    headroom, slope = np.array([2.0, -4.0, 1.0]), np.array([1.0, -1.0, 0.0])
+    assert probability_worth(np.array([2.0, 3.0, 4.0]), headroom, slope).tolist() == pytest.approx(
+        [2 / 3, 1 / 3, 2 / 3]
+    )
+    assert np.isnan(price_at(0.6, headroom, slope))
+    assert price_at(0.3, headroom, slope) == np.inf

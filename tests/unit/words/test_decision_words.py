@@ -141,7 +141,7 @@ def test_a_price_below_nothing_is_not_even_a_gift():
 
 def test_a_price_of_nothing_and_no_price_today():
     (_, said) = priced({"base case": (0.0, math.nan)}, current=0.0)
-    assert said.endswith("only as a gift at £25,000 a QALY and (no price can be told) at £35,000.")
+    assert said.endswith("only as a gift at £25,000 a QALY and only above some price at £35,000.")
 
 
 def test_prices_with_a_probability_those_that_agree_together():

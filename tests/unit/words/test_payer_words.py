@@ -80,6 +80,8 @@ def test_a_budget_that_stays_and_one_of_a_single_year():
         "In all, the change in uptake leaves the budget as it is, in every year.",
         "Under the 1 scenario it stays the same.",
     )
+    said = budget([40.0, 40.0, 40.0], {}, {})
+    assert said[1] == "In all, the change in uptake costs the budget £120 more, the same in every year."
     assert budget([5.0], {}, {})[1] == "In all, the change in uptake costs the budget £5 more."
 
 
@@ -90,7 +92,7 @@ def rules(*rows: tuple[str, float, str, bool, bool]) -> tuple[str, ...]:
 
 def test_jurisdictions():
     assert rules(("A", 1.0, "New", True, True), ("B", 2.0, "New", True, True)) == (
-        '"New" is preferred under the rules of all 2 jurisdictions, at every threshold in force there.',
+        '"New" is preferred under all 2 sets of rules, the workbook\'s own among them, at every threshold used there.',
     )
     assert rules(
         ("A", 1.0, "Old", True, True), ("A", 2.0, "New", True, True), ("B", 2.0, "New", True, False),
@@ -114,13 +116,15 @@ def test_equality_beside_health():
     (said,) = equity(("A", 1.0, 2.0, "more health, more equal"), ("B", 1.0, 0.5, "more health, less equal"))
     assert said == (
         'At £25,000 a QALY, by the Kolm index with an aversion of 0.15, "A": more health, more equal; "B": more '
-        "health, less equal. Counting equality changes the sign of no net benefit."
+        "health, less equal. Whether equality counts decides on none of them."
     )
     (said,) = equity(("A", -0.1, 0.2, "less health, more equal"), ("B", 0.0, 1e-13, "no change"))
-    assert said.endswith('changes the sign for "A" (a person: 0.100 QALYs fewer, with equality 0.200 QALYs more).')
+    assert said.endswith(
+        'decides on "A" (0.100 QALYs fewer a person in mean health, 0.200 QALYs more once equality counts).'
+    )
     (said,) = equity(("A", -0.1, math.nan, ""))
     assert '"A": not defined, since somebody' in said
-    assert said.endswith("of no net benefit.")
+    assert said.endswith("decides on none of them.")
 
 
 def test_nothing_is_compared():

@@ -6,10 +6,11 @@ import building as b
 import decisions as d
 import numpy as np
 import pytest
-from situations import SettingChange, at, costs, qalys, scenario, subgroup, value, with_subgroups
+from situations import SettingChange, StrategiesChange, at, costs, qalys, scenario, subgroup, value, with_subgroups
 
 import costeff
 from costeff.distributions import fit
+from costeff.errors import InputError
 from costeff.model import ParameterChange
 
 MIXED = "mixture of subgroups"
@@ -97,6 +98,23 @@ def test_severity_of_a_mixture_tells_the_share_of_men_of_its_subgroups():
     assert "(" not in costeff.severity(there, psa=False).notes[0].split("norms")[0]
 
 
+def test_severity_of_a_mixture_whose_subgroups_have_other_life_tables_asks_for_one():
+    rows = [(a, 0.01 + a / 2000, 0.01 + a / 2500) for a in range(101)]
+    worse = b.table("worse", "age", [(a, 2 * m, 2 * f) for a, m, f in rows], ("male", "female"))
+    there = d.ill(d.life(rows), worse)
+    text = 'IF(sick, MORTALITY("worse", age, male_share), MORTALITY("life", age, male_share))'
+    model = replace(
+        there,
+        parameters=(*there.parameters, b.parameter("sick", 0.0)),
+        variables=(b.variable("background", text),),
+        subgroups=(subgroup("a", 0.25), subgroup("b", 0.75, value("sick", 1.0))),
+        settings=replace(there.settings, base_case=MIXED),
+    )
+    with pytest.raises(InputError, match="several life tables: life, worse"):
+        costeff.severity(model, psa=False)
+    assert costeff.severity(model, psa=False, life_table="worse").tables["shortfall"]["expected"].iloc[0] > 0
+
+
 def shares_study(**kw):
     there = d.study()
     shares = [
@@ -161,6 +179,22 @@ def test_a_scenario_or_a_sweep_may_ask_for_the_mixture_or_take_it_back(before, t
         "grid"
     ]
     assert grid[grid["strategy"] == "old"]["qalys"].tolist() == pytest.approx([expected[before], expected[to]])
+
+
+@pytest.mark.parametrize("wanted", [("old",), ("old", "new", "third")])
+def test_a_scenario_whose_strategies_a_subgroup_does_not_follow_is_refused(wanted):
+    own = StrategiesChange(strategies=("old", "new"), where=at("D3", "Subgroups"))
+    asked = scenario("other", StrategiesChange(strategies=wanted, where=at("D2")))
+    model = with_subgroups(subgroup("bad", 0.25, own), subgroup("good", 0.75), base_case=MIXED)
+    with pytest.raises(InputError) as caught:
+        costeff.scenarios(replace(model, scenarios=(asked,)))
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.where.cell) == ("NoMixture", "D2")
+    with pytest.raises(InputError, match="other strategies"):
+        costeff.price(replace(model, scenarios=(asked,)), "drug", scenarios=["other"], psa=False)
+    free = with_subgroups(subgroup("bad", 0.25), subgroup("good", 0.75), base_case=MIXED)
+    table = costeff.scenarios(replace(free, scenarios=(asked,))).tables["scenarios"]
+    assert set(table[table["scenario"] == "other"]["strategy"]) == set(wanted)
 
 
 def test_units_of_a_mixture_are_counted_once_unless_a_subgroup_has_a_price_of_its_own():

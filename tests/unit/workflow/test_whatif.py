@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from situations import two_states
+from situations import SettingChange, at, subgroup, two_states, with_subgroups
 
 from costeff.errors import InputError
 from costeff.errors.situations import NoChange
+from costeff.variants import MIXTURE
 from costeff.workflow import with_changes
 
 
@@ -37,3 +38,18 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert isinstance(first, NoChange)
     assert str(first.where) == "--set"
     assert second.kind == "UnknownItem"
+
+
+def test_a_mixture_that_cannot_be_is_refused_as_on_the_sheet() -> None:
+    other = SettingChange(setting="reference strategy", values={"reference": "new"}, text="new", where=at("E3"))
+    model = with_subgroups(subgroup("bad", 0.25), subgroup("good", 0.75, other))
+    for there, changes in ((model, {"base case": MIXTURE}), (two_states(), [f"base case={MIXTURE}"])):
+        with pytest.raises(InputError) as caught:
+            with_changes(there, changes)
+        assert [(problem.kind, str(problem.where)) for problem in caught.value.problems] == [("NoMixture", "--set")]
+    mixed = with_subgroups(subgroup("bad", 0.25), subgroup("good", 0.75), base_case=MIXTURE)
+    assert with_changes(mixed, {"drug": 700}).settings.base_case == MIXTURE
+    own = SettingChange(setting="reference strategy", values={"reference": "old"}, text="old", where=at("E3"))
+    mixed = with_subgroups(subgroup("bad", 0.25, own), subgroup("good", 0.75, own), base_case=MIXTURE)
+    with pytest.raises(InputError, match="another reference"):
+        with_changes(mixed, {"reference": "new"})
