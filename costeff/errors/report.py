@@ -246,3 +246,22 @@ class MissingExtra(Problem):
     def advice(self) -> str:
         """How to install them."""
         return f'Install them: pip install "costeff[{self.extra}]"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToShow(Problem):
+    """A report that is to be redacted, of strategies that are all confidential.
+
+    Attributes:
+        strategies: how many there are.
+    """
+
+    strategies: int
+
+    def found(self) -> str:
+        """That nothing would be left."""
+        return f"all {self.strategies} strategies are confidential, so a redacted report would show none"
+
+    def advice(self) -> str:
+        """What to do."""
+        return "Leave `confidential` blank for at least one row of the sheet Strategies, or leave out --redact."

@@ -18,13 +18,17 @@ Cells = Mapping[str, Where]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """A course of action that is compared; `columns` are names that expressions may use."""
+    """A course of action that is compared; `columns` are names that expressions may use.
+
+    `confidential` says whether reports must hide it when they are redacted.
+    """
 
     id: str
     label: str
     description: str = ""
     include: bool = True
     share: float | None = None
+    confidential: bool = False
     columns: Mapping[str, Formula] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
 

@@ -1,5 +1,7 @@
 """Blacking out what is confidential, before a report is written.
 
+Confidential strategies are left out first, see `costeff.report.withholding`; the rest is about parameters.
+
 The rule. A parameter marked confidential in the workbook, and every other share of its Dirichlet group (the shares sum
 to one), loses its value, distribution, interval, bounds, source and note. What is about that parameter alone goes as a
 whole, since the value stands in it or can be read back from it:
@@ -27,6 +29,7 @@ import pandas as pd
 
 from costeff.format import BLACK, HIDDEN, money, number, percent
 from costeff.report.dossier import Dossier
+from costeff.report.withholding import withhold
 from costeff.results import Analysis, ParameterLine, Run, Study
 from costeff.results.outcomes import By, Outcomes
 from costeff.words.phrases import named
@@ -86,11 +89,15 @@ def redact(dossier: Dossier) -> tuple[Dossier, tuple[str, ...]]:
     Returns:
         The dossier to be reported, which lists among what is lacking what was blacked out; and that list: a sentence
         an entry, none if nothing is confidential.
+
+    Raises:
+        InputError: if every strategy is confidential.
     """
+    dossier, withheld = withhold(dossier)
     secret = _secret(dossier.study)
     given = [found for found in dossier.analyses.values() if "discount" in found.facts]
     if not secret.ids and not given:
-        return dossier, ()
+        return dossier, withheld
     kept: dict[str, Analysis] = {}
     gone: list[str] = []
     stale: list[str] = []
@@ -115,7 +122,7 @@ def redact(dossier: Dossier) -> tuple[Dossier, tuple[str, ...]]:
         lacks=(*map(secret.clean, dossier.lacks), *listed),
         command=secret.clean(dossier.command),
     )
-    return redacted, listed
+    return redacted, (*withheld, *listed)
 
 
 def _secret(study: Study) -> _Secret:

@@ -16,12 +16,12 @@ Kind = Literal["money", "effect", "share", "years", "number", "whole"]
 _MONEY = (
     "cost", "inc_cost", "icer", "icer_mc_error", "saved_per_qaly_lost", "wtp", "sd_cost", "cost_undiscounted",
     "threshold", "inmb", "nmb", "weighted_inmb", "swing", "price", "list_price", "net_price", "current", "per_person",
-    "headroom", "with_intervention", "without_intervention", "cumulative_net",
+    "headroom", "with_intervention", "without_intervention", "cumulative_net", "cost_per_evlyg",
 )  # fmt: skip
 _MONEY_BEGINS = ("nmb_", "inmb_", "d_inmb_", "d_nmb_", "psa_inmb_", "psa_nmb_", "icer_", "d_cost")
 _EFFECT = (
     "qalys", "life_years", "inc_qalys", "weighted_inc_qalys", "inc_life_years", "sd_qalys", "qalys_undiscounted",
-    "life_years_undiscounted",
+    "life_years_undiscounted", "evlyg",
 )  # fmt: skip
 _SHARE = (
     "probability", "frontier_probability", "share", "survival", "response", "independence",

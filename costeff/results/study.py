@@ -31,11 +31,15 @@ from costeff.results.structure import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyLine:
-    """A strategy that was run; `columns` are its further columns, name to expression as in the workbook."""
+    """A strategy that was run; `columns` are its further columns, name to expression as in the workbook.
+
+    `confidential` says whether reports must hide it when they are redacted.
+    """
 
     id: str
     label: str
     description: str = ""
+    confidential: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,6 +123,8 @@ class Study:
         scenarios, subgroups: those of the workbook, whether they were run or not.
         population_rows: how many people there are and what they start; `population` is who they are, in words.
         log: what was changed in the workbook, as its authors say on the sheet `Changes`.
+        set_aside: confidential strategies that are not compared, which scenarios and subgroups may compare all the
+            same; those that are not confidential are not recorded.
     """
 
     book: str
@@ -149,6 +155,7 @@ class Study:
     subgroups: tuple[SubgroupLine, ...] = ()
     population_rows: tuple[PopulationLine, ...] = ()
     log: tuple[RevisionLine, ...] = ()
+    set_aside: tuple[StrategyLine, ...] = ()
 
     @classmethod
     def of(cls, model: Model) -> Study:
@@ -183,6 +190,7 @@ class Study:
             subgroups=tuple(structure.subgroup_line(s) for s in model.subgroups),
             population_rows=structure.population_lines(model.population),
             log=tuple(structure.revision_line(r) for r in model.log),
+            set_aside=tuple(_strategy(s) for s in model.strategies_left_out if s.confidential),
         )
 
     @property
@@ -230,6 +238,7 @@ _LINES: Mapping[str, type] = {
     "subgroups": SubgroupLine,
     "population_rows": PopulationLine,
     "log": RevisionLine,
+    "set_aside": StrategyLine,
 }
 
 _SETTINGS: Mapping[str, Callable[[Settings], str]] = {
@@ -287,6 +296,7 @@ def _strategy(strategy: Strategy) -> StrategyLine:
         id=strategy.id,
         label=strategy.label or strategy.id,
         description=strategy.description,
+        confidential=strategy.confidential,
         columns={name: expression_text(formula) for name, formula in strategy.columns.items()},
     )
 

@@ -81,6 +81,7 @@ STRATEGIES = Sheet(
         _text("description", "What is given, to whom, for how long.", width=50),
         Column("include", "yes/no", "Whether it is compared; blank = yes.", "yes", default="yes", width=9),
         Column("share", "fraction", "Share in a blended comparator; blank = none.", 0.6, width=9),
+        Column("confidential", "yes/no", "Whether reports must hide it; blank = no.", "no", default="no", width=12),
         _NOTE,
     ),
 )

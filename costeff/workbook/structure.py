@@ -31,6 +31,7 @@ def read_strategies(page: Page, log: Log, known: Known) -> tuple[Strategy, ...]:
         description = row.text(sheet.column("description"))
         include = row.yes(sheet.column("include"))
         share = row.number_in(sheet.column("share"))
+        confidential = row.yes(sheet.column("confidential"))
         columns = _columns(row, sheet)
         if name and not include:
             known.left_out.append(name)
@@ -41,6 +42,7 @@ def read_strategies(page: Page, log: Log, known: Known) -> tuple[Strategy, ...]:
                 description=description,
                 include=include,
                 share=share,
+                confidential=confidential,
                 columns=columns,
                 cells=row.places(),
             )

@@ -259,9 +259,9 @@ READING: dict[str, Edit] = {
     "sheet_twice": page("states ", ("id", "label")),
     "merged_labels": all_of(put("Variables", "p_6m", "label", "Both"), merge("Variables", "D2:D3")),
     "texts_in_a_column_of_ones_own": all_of(
-        cell("Strategies", "H1", "dose"),
-        cell("Strategies", "H2", "none at all"),
-        cell("Strategies", "H3", "10 mg weekly"),
+        cell("Strategies", "I1", "dose"),
+        cell("Strategies", "I2", "none at all"),
+        cell("Strategies", "I3", "10 mg weekly"),
     ),
     "no_rows": lambda book: book["Transitions"].delete_rows(2, 9),
     "no_states": put("Costs", "care_ill", "charged", "in alive except alive"),

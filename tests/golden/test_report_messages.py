@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dossiers import dossier_of, studied
 from goldens import FOLDER, compare
 
 from costeff import workflow
 from costeff.errors import InputError, render
 from costeff.report.convert import convert
 from costeff.report.filling import fill
+from costeff.report.redaction import redact
 from costeff.workflow import reports
 
 REPORTS = Path(__file__).parents[2] / "reports"
@@ -51,6 +54,14 @@ def test_message_of_a_missing_template(monkeypatch: pytest.MonkeyPatch, tmp_path
     with pytest.raises(InputError) as caught:
         fill(Path("none.md.j2"), {})
     told("missing_template", caught)
+
+
+def test_message_of_a_report_of_nothing_but_confidential_strategies(tmp_path: Path) -> None:
+    plain = dossier_of(studied(0), tmp_path, ())
+    hushed = tuple(replace(line, confidential=True) for line in plain.study.strategies)
+    with pytest.raises(InputError) as caught:
+        redact(replace(plain, run=replace(plain.run, study=replace(plain.study, strategies=hushed))))
+    told("nothing_to_show", caught)
 
 
 def test_message_of_an_unknown_format(tmp_path: Path) -> None:

@@ -186,6 +186,17 @@ def test_strategies_left_out_are_kept_aside(tmp_path: Path) -> None:
     assert all(strategy.include for strategy in model.strategies)
 
 
+def test_confidential_strategies(tmp_path: Path) -> None:
+    rows = [dict(row) for row in template_sheets()["Strategies"]]
+    assert not any(strategy.confidential for strategy in read(rewritten(tmp_path / "a.xlsx")).model.strategies)
+    rows[1]["confidential"] = "yes"
+    rows.append({"id": "old", "include": False, "confidential": True, "new": 0})
+    model = read(rewritten(tmp_path / "b.xlsx", Strategies=rows)).model
+    assert [strategy.confidential for strategy in model.strategies] == [False, True]
+    assert [strategy.confidential for strategy in model.strategies_left_out] == [True]
+    assert "confidential" not in model.strategies[1].columns
+
+
 def test_covariance_draws_and_dirichlet(tmp_path: Path) -> None:
     parameters = [
         *template_sheets()["Parameters"],
