@@ -28,8 +28,9 @@ As in mathematics, not as in Excel: a sign binds looser than a product.
 
 _RELATIONS = {"<=": r"\le", ">=": r"\ge", "<>": r"\ne"}
 _QUAD, _ROW = r"\quad ", r" \\ "
-_ROW_WIDTH = 60
-"""Characters that a line of a brace may always have, whatever its condition takes."""
+_LEAST, _BEYOND = 34, 20
+"""Characters that a value and a condition in a brace may always have, and by which their line, in which no name
+stands before the sign, may be longer than another."""
 _SHORT = 24
 """Characters of an exponent up to which `e` carries it raised; a longer one stands in `exp(...)`."""
 
@@ -245,22 +246,29 @@ class _Printer:
 
     def _cases(self, call: Call, room: int) -> _Piece:
         """IF, and the IFs in its parts, as lines of which the first that holds applies."""
+        cases = list(branches(call, ()))
+        whole = max(min(room, WIDTH) + _BEYOND, 2 * _LEAST)
+        longest = max(self.flat(value).width for _, value in cases)
+        whens = [self._when(given, k, max(whole - longest - 12, _LEAST)) for k, (given, _) in enumerate(cases)]
+        broad = max(line.width for when in whens for line in when) + 4
         printed: list[str] = []
         widest = 0
-        for k, (given, value) in enumerate(branches(call, ())):
-            when = [_Piece(latex=r"\text{otherwise}", width=9)]
-            if given:
-                joined = given[0] if len(given) == 1 else Call("AND", given)
-                word = _Piece(latex=r"\text{else if }" if k else r"\text{if }", width=8)
-                when = _around(word, self._condition_lines(joined, _ROW_WIDTH, WORDS), "", VALUE)
-            broad = max(line.width for line in when) + 4
-            lines = self.lines(value, max(room - broad, _ROW_WIDTH))
+        for when, (_, value) in zip(whens, cases, strict=True):
+            lines = self.lines(value, max(whole - broad, _LEAST))
             widest = max(widest, max(line.width for line in lines) + broad)
             for row, (left, right) in enumerate(zip_longest(lines, when, fillvalue=_NOTHING)):
                 indent = _QUAD if row else ""
                 printed.append(f"{indent * bool(left.latex)}{left.latex} & {indent * bool(right.latex)}{right.latex}")
         latex = r"\begin{cases} " + _ROW.join(printed) + r" \end{cases}"
         return _Piece(latex=latex, width=widest, level=WHOLE)
+
+    def _when(self, given: tuple[Tree, ...], number: int, room: int) -> list[_Piece]:
+        """When a line of a brace applies."""
+        if not given:
+            return [_Piece(latex=r"\text{otherwise}", width=9)]
+        joined = given[0] if len(given) == 1 else Call("AND", given)
+        word = _Piece(latex=r"\text{else if }" if number else r"\text{if }", width=8 if number else 3)
+        return _around(word, self._condition_lines(joined, room, WORDS), "", VALUE)
 
 
 def words(text: str) -> str:

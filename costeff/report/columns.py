@@ -96,7 +96,7 @@ def parts(
     """
     count = len(head)
     least = [_least(head[k], [row[k] for row in rows], align[k]) for k in range(count)]
-    liked = [max(least[k], _liked(head[k], [row[k] for row in rows])) for k in range(count)]
+    liked = [max(least[k], _liked(head[k], [row[k] for row in rows], align[k])) for k in range(count)]
     if widths is not None:
         return (_part(range(count), least, widths, landscape or False, whole=True),)
     for flat in (False, True):
@@ -185,7 +185,8 @@ def _longest(text: str) -> float:
     return min(LONGEST, max((width(word) for word in re.split(r"[ \u2013/-]", text)), default=0.0))
 
 
-def _liked(head: str, cells: Sequence[str]) -> float:
-    """What a column would like: its texts on one line each, unless they are long."""
+def _liked(head: str, cells: Sequence[str], align: Align) -> float:
+    """What a column would like: its texts on one line each, unless they are long, and a head of numbers on two."""
     lines = [width(cell) for cell in set(cells)] or [0.0]
-    return max(min(max(lines), ROOMY), min(width(head), 9.0)) + PADDING
+    over = width(head) / 2 if align == "r" else width(head)
+    return max(min(max(lines), ROOMY), min(over, 9.0)) + PADDING

@@ -9,6 +9,7 @@ import costeff
 from costeff.errors import InternalError
 from costeff.report.dossier import Dossier
 from costeff.report.sections import (
+    answer,
     base_case,
     budget,
     checking,
@@ -29,6 +30,7 @@ from costeff.words.phrases import joined
 SECTIONS = (
     problem,
     runs,
+    answer,
     summary,
     structure,
     inputs,

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from costeff.report.docx_formulae import steady
+from costeff.report.docx_formulae import SPACE, steady
 from costeff.report.docx_shape import MARGIN, PAGE, PAGE_BREAK, DocxShape
+from costeff.report.pictures import light_png
 
 TOGETHER = 14
 """Rows up to which a table is kept on one page."""
@@ -289,10 +290,19 @@ def _margins() -> Any:
 
 
 def _keep_captions(document: Any) -> None:
-    """Keeps a table's caption with the table and a figure with its caption."""
+    """Keeps a table's caption with the table, a figure with its caption, and words with the equation below them."""
     for paragraph in document.element.body.iterchildren(_w("p")):
         if paragraph.style in ("TableCaption", "CaptionedFigure"):
             paragraph.get_or_add_pPr().get_or_add_keepNext()
+        if _is_equation(paragraph):
+            before = _before(paragraph)
+            if before is not None and before.tag == _w("p") and not _is_equation(before):
+                before.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _is_equation(paragraph: Any) -> bool:
+    """Whether a paragraph is an equation on a line of its own."""
+    return paragraph.style == "Equation" or paragraph.find(f"{{{SPACE}}}oMathPara") is not None
 
 
 def _shrink_pictures(document: Any) -> None:
@@ -313,7 +323,8 @@ def _dated(content: bytes, date: datetime) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             packed = zipfile.ZIP_STORED if name.endswith((".png", ".jpeg", ".jpg")) else zipfile.ZIP_DEFLATED
-            new.writestr(zipfile.ZipInfo(name, stamp), old.read(name), packed)
+            whole = old.read(name)
+            new.writestr(zipfile.ZipInfo(name, stamp), light_png(whole) if name.endswith(".png") else whole, packed)
     return made.getvalue()
 
 

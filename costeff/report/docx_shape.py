@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from costeff.report import nodes
 from costeff.report.nodes import Node, Nodes
+from costeff.report.pictures import fitting
 from costeff.report.shape import Heading, Named
 
 PAGE_BREAK = "Page Break"
@@ -62,7 +63,7 @@ class DocxShape:
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
         """A picture in a paragraph of its own, and its caption in the next."""
-        values = {"costeff": "1", "width": f"{100 * width:g}%"}
+        values = {"costeff": "1", "width": f"{100 * fitting(path, width):g}%"}
         picture = nodes.image(alt, str(path), values)
         return [_styled("Captioned Figure", [picture]), nodes.div([_styled("Image Caption", caption)], named.id)]
 

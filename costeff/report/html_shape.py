@@ -8,6 +8,7 @@ from pathlib import Path
 
 from costeff.report import nodes
 from costeff.report.nodes import Node, Nodes
+from costeff.report.pictures import carried
 from costeff.report.shape import Heading, Named
 
 MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -102,5 +103,6 @@ def _nested(headings: Sequence[Heading]) -> Node:
 
 def embedded(path: Path) -> str:
     """A picture as an address that holds it."""
-    kind = MEDIA.get(path.suffix.lower(), "application/octet-stream")
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+    content, ending = carried(path)
+    kind = MEDIA.get(ending, "application/octet-stream")
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import islice
 
 import numpy as np
 
-from costeff.format import count
+from costeff.format import count, percent, years
 from costeff.model import profiles
 from costeff.report.dossier import Dossier
 from costeff.results import Analysis
-from costeff.words.phrases import joined, named, plural
+from costeff.words.phrases import joined, listed, named, plural, quoted
 
 WIDEST = 10
 """Parameters of the tornado that are looked at for weak evidence."""
 
 MOST = 8
 """Names in a sentence; of more it says how many."""
+
+FAR = 0.15
+"""Distance from a published value, as a share of it, that is called far."""
+
+POINTS = 0.05
+"""Distance of a share from a published one that is too small to be called far."""
+
+MEDIAN = "median time"
+"""Quantity of an observation that is in years; the others are shares."""
 
 FEW = 3
 """The same in a brief."""
@@ -31,22 +40,32 @@ GRADES = {
 }
 """Grades of evidence after a number."""
 
-WEAK = {"assumption": "assumptions", "recalled": "figures recalled from memory, yet to be checked", "": "not graded"}
+WEAK = ("assumption", "recalled", "")
 """Grades of evidence that limit a result."""
+
+WEAK_ONES = {
+    "assumption": ("assumption", "assumptions"),
+    "recalled": (
+        "figure recalled from memory and yet to be checked",
+        "figures recalled from memory and yet to be checked",
+    ),
+    "": ("input without a grade", "inputs without a grade"),
+}
+"""What parameters of these grades are called: one, and several."""
 
 
 def limitations(dossier: Dossier) -> tuple[str, ...]:
     """What limits a study's results, a paragraph an entry."""
     return tuple(
         sentence
-        for part in (_evidence, _influential, _fixed, _rules, _draws, _validation, _scenarios, _missing, _structure)
+        for part in (_influential, _evidence, _fixed, _rules, _draws, _validation, _scenarios, _missing, _structure)
         for sentence in part(dossier)
     )
 
 
 def in_short(dossier: Dossier) -> tuple[str, ...]:
-    """The three that a decision maker has to know: grades of evidence, weak inputs that matter, validation."""
-    parts = (*islice(_evidence(dossier), 1), *_influential(dossier, FEW), *islice(_validation(dossier, FEW), 1))
+    """What a decision maker has to know: weak inputs that matter, grades of evidence, validation."""
+    parts = (*_influential(dossier, FEW), *islice(_evidence(dossier), 1), *_validation(dossier, FEW))
     return tuple(parts)
 
 
@@ -89,14 +108,18 @@ def _influential(dossier: Dossier, most: int = MOST) -> Iterator[str]:
         for name in str(moved).split(", "):
             if grades.get(name) in WEAK:
                 weak.setdefault(grades[name], []).append(labels[name])
-    against = f"{study.labels[str(widest)]} against {study.labels[study.reference]}"
+    against = f"{quoted(study.labels[str(widest)])} against {quoted(study.labels[study.reference])}"
     if not weak:
         yield f"None of the {count(len(top))} parameters that move {against} most rests on an assumption."
         return
-    parts = [f"{WEAK[grade]}: {named(names, most)}" for grade, names in weak.items()]
+    parts = [
+        f"{plural(len(names), *WEAK_ONES[grade])} ({named(names, most)})"
+        for grade in WEAK_ONES
+        if (names := list(dict.fromkeys(weak.get(grade, []))))
+    ]
     yield (
-        f"Among the {plural(len(top), 'parameter or group', 'parameters and groups')} that move the net benefit of "
-        f"{against} most are {'; '.join(parts)}."
+        f"The {plural(len(top), 'parameter or group', 'parameters and groups')} that most move the net benefit of "
+        f"{against} include {joined(parts)}."
     )
 
 
@@ -168,7 +191,24 @@ def _validation(dossier: Dossier, most: int = MOST) -> Iterator[str]:
         yield f"The model lies outside the published interval of {named(missed, most)}."
     without = int(targets["within"].isna().sum())
     if without:
-        yield f"{plural(without, 'published observation')} could not be judged: no interval, or no modelled value."
+        what = "has" if without == 1 else "have"
+        text = f"{plural(without, 'published observation')} {what} no interval to be judged by"
+        far = [_apart(row) for row in targets[targets["within"].isna()].to_dict("records") if _is_far(row)]
+        yield f"{text}; the model is far from {listed(far, most)}." if far else f"{text}."
+
+
+def _is_far(row: Mapping[Hashable, object]) -> bool:
+    """Whether the model is off an observation without an interval by more than the share that is called far."""
+    published, modelled = float(str(row["published"])), float(str(row["modelled"]))
+    off = abs(modelled - published)
+    return off > FAR * abs(published) and (row["quantity"] == MEDIAN or off > POINTS)
+
+
+def _apart(row: Mapping[Hashable, object]) -> str:
+    """An observation with what was published and what the model says."""
+    show = years if row["quantity"] == MEDIAN else percent
+    published, modelled = (show(float(str(row[name]))) for name in ("published", "modelled"))
+    return f"{quoted(str(row['label']))} ({published} published, {modelled} modelled)"
 
 
 def _is_no(value: object) -> bool:

@@ -15,7 +15,7 @@ from costeff.errors.report import BrokenStyle
 from costeff.report import nodes, pandoc
 from costeff.report.html import foot
 from costeff.report.nodes import Node, Nodes
-from costeff.report.pdf_shape import quoted
+from costeff.report.pdf_shape import quoted, together
 
 
 def pdf(
@@ -44,7 +44,7 @@ def pdf(
     """
     import typst  # late: an extra
 
-    words = nodes.changed(blocks, _literal)
+    words = nodes.changed(together(blocks), _literal)
     body = pandoc.write(words, "typst-smart", ["--wrap=none", "--syntax-highlighting=none", "--sandbox"]).decode()
     with tempfile.TemporaryDirectory(prefix="costeff-") as made:
         folder = Path(made)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from costeff.report import nodes
 from costeff.report.nodes import Node, Nodes
+from costeff.report.pictures import fitting, printed
 from costeff.report.shape import Heading, Named
 
 BREAKABLE = 24
@@ -56,10 +57,12 @@ class PdfShape:
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
         """A figure with its description for those who can't see it."""
+        path = printed(path)
         name = f"picture-{len(self.pictures) + 1}{path.suffix.lower()}"
         self.pictures[name] = path
         # pandoc's own writer drops the description of a picture in a figure.
-        start = f"#figure(image({quoted(name)}, width: {100 * width:g}%, alt: {quoted(alt)}), kind: image, caption: ["
+        share = 100 * fitting(path, width)
+        start = f"#figure(image({quoted(name)}, width: {share:g}%, alt: {quoted(alt)}), kind: image, caption: ["
         label = f"]) <{named.id}>"
         return [nodes.para([nodes.raw("typst", start), *caption, nodes.raw("typst", label)])]
 
@@ -91,6 +94,25 @@ class PdfShape:
     def page_break(self) -> Nodes:
         """A break that makes no empty page."""
         return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
+
+
+def together(blocks: Nodes) -> Nodes:
+    """Words right before an equation, kept on its page, and ragged: names in them may not be broken."""
+    made: Nodes = []
+    for k, block in enumerate(blocks):
+        after = blocks[k + 1] if k + 1 < len(blocks) else None
+        if block["t"] == "Para" and not _is_equation(block) and after is not None and _is_equation(after):
+            made += _wrapped("#block(sticky: true, above: 1em, below: 1em)[#set par(justify: false)", [block], "]")
+        else:
+            made.append(block)
+    return made
+
+
+def _is_equation(block: Node) -> bool:
+    """Whether a block is an equation, or the start of one with a number."""
+    if block["t"] == "RawBlock":
+        return "#set math.equation(numbering" in block["c"][1]
+    return block["t"] == "Para" and [inline["t"] for inline in block["c"]] == ["Math"]
 
 
 def quoted(text: str) -> str:

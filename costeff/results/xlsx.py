@@ -43,6 +43,12 @@ LONGEST_NAME = 31
 _IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\\n", " "))
 """What no name of a sheet may have."""
 
+LINE = 15
+"""Height of a line of text, in points."""
+
+ACROSS = 85
+"""Characters of a text on a line of the first sheet."""
+
 WIDEST = 48
 """Of a column, in characters; longer texts run on."""
 
@@ -178,6 +184,7 @@ def _formats(book: Any, currency: str) -> dict[str, Any]:
     made: dict[str, Any] = {kind: book.add_format({**FONT, "num_format": code}) for kind, code in codes.items()}
     # Indented, or a text would touch the number at its left.
     made["text"] = book.add_format({**FONT, "num_format": "@", "indent": 1})
+    made["wrapped"] = book.add_format({**FONT, "num_format": "@", "indent": 1, "text_wrap": True})
     made["head"] = book.add_format({**HEAD, "indent": 1})
     made["number_head"] = book.add_format({**HEAD, "align": "right"})
     made["title"] = book.add_format({**FONT, "bold": True, "font_size": 14, "indent": 1})
@@ -200,7 +207,8 @@ def _front(
     lines = [(name, text) for name, text in facts if text]
     for k, (name, text) in enumerate(lines, start=2):
         front.write_string(k, 0, _plain(name), formats["text"])
-        front.write_string(k, 1, _plain(text), formats["text"])
+        front.write_string(k, 1, _plain(text), formats["wrapped"])
+        front.set_row(k, LINE * math.ceil(max(1, len(text)) / ACROSS))  # not every program fits it by itself
     for k, (name, sheet) in enumerate(sheets.items(), start=len(lines) + 2):
         front.write_string(k, 0, _plain(f"sheet {name}"), formats["text"])
         front.write_string(k, 1, _plain(sheet.title), formats["text"])

@@ -13,6 +13,7 @@ from costeff.format import icer as show_icer
 from costeff.report.blocks import Markdown, table
 from costeff.report.sections.material import Material, Name, missing, one, records, said, wide
 from costeff.results import threshold_name
+from costeff.words.phrases import named
 
 REFERENCE = "reference"
 
@@ -31,6 +32,9 @@ MEASURES = {
     "median_survival": "Median survival",
 }
 """Milestones in words."""
+
+MOST_HIDDEN = 8
+"""Names of parts without a row that a note tells."""
 
 NOT_SHOWN = 1e-9
 """Parts that are smaller than this under every strategy have no row."""
@@ -153,10 +157,10 @@ def _by_part(
     totals = frame.groupby("strategy")[["value", "undiscounted"]].sum()
     for what, column in (("Total, discounted", "value"), ("Total, undiscounted", "undiscounted")):
         body.append([what, *(show(float(totals[column][s])) for s in strategies)])
-    hidden = int((~shown).groupby(frame[rows]).any().sum())
+    hidden = [str(name) for name in dict.fromkeys(frame.loc[~shown, rows])]
     note = "Means a person over the horizon, discounted unless stated."
     if hidden:
-        note += f" Not shown: {number(hidden)} with none under any strategy."
+        note += f" Not shown, since it is 0 under every strategy: {named(hidden, MOST_HIDDEN)}."
     return table(
         [caption.split(" by ")[1].capitalize(), *material.study.labels.values()],
         body,

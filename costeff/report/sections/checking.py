@@ -43,9 +43,13 @@ def validation_said(material: Material) -> Markdown:
     ]
     if asked:
         met = asked - len(missed)
-        found.append(
-            f"{count(met)} of the {count(asked)} with a published interval lie{'s' if met == 1 else ''} within it."
+        kept = targets[targets["use"] != "calibration"]
+        own = judged(kept)
+        text = f"{count(met)} of the {count(asked)} with a published interval lie{'s' if met == 1 else ''} within it"
+        text += (
+            f"; of those kept for validation, {count(own - len(unmet(kept)))} of {count(own)}" if used and own else ""
         )
+        found.append(f"{text}.")
     if missed:
         found.append(f"Outside their published interval: {named(missed, 12)}.")
     return said(found)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from costeff.format import BLANK, interval, money, percent, probability, qalys
+from costeff.format import BLANK, interval, life_years, money, percent, probability, qalys
 from costeff.report.blocks import Markdown, table
 from costeff.report.sections.material import Material, Name, missing, records
 from costeff.report.sections.runs import not_run
@@ -135,9 +135,45 @@ def weighted_table(material: Material) -> Markdown:
     )  # fmt: skip
 
 
+def evlyg_table(material: Material) -> Markdown:
+    """Costs for each equal value of life years gained, beside the ICER; nothing where no analysis holds them."""
+    analysis = material.analysis("severity")
+    frame = None if analysis is None else analysis.tables.get("evlyg")
+    if frame is None or not len(frame):
+        return Markdown("")
+    body = [
+        [
+            str(row["label"]),
+            money(float(row["inc_cost"]), "", 0),
+            life_years(float(row["inc_life_years"])),
+            qalys(float(row["inc_qalys"])),
+            qalys(float(row["evlyg"])),
+            _ratio(float(row["icer"])),
+            _ratio(float(row["cost_per_evlyg"])),
+        ]
+        for row in records(frame)
+    ]
+    return table(
+        ["Technology", f"Costs ({material.symbol})", "LYG", "QALYs", "evLYG", f"{material.symbol} a QALY",
+         f"{material.symbol} an evLYG"],
+        body,
+        id="table-evlyg",
+        caption="Equal value of life years gained (evLYG), base case",
+        align="lrrrrrr",
+        note=f"Increments against {material.reference}, discounted. No ratio where a technology is not both dearer and "
+        "better.",
+    )  # fmt: skip
+
+
+def _ratio(value: float) -> str:
+    """A ratio under a head that names the currency; blank where there is none."""
+    return money(value, "", 0) if math.isfinite(value) else BLANK
+
+
 NAMES: tuple[Name, ...] = (
     Name(name="tables.price", meaning="the highest price at which each strategy is worth it", make=price_table),
     Name(name="figures.price", meaning="probability of being worth it against the price", make=price_figures),
     Name(name="tables.severity", meaning="QALY shortfall and weights", make=severity_table),
     Name(name="tables.weighted", meaning="increments with and without the weight for severity", make=weighted_table),
+    Name(name="tables.evlyg", meaning="costs for each equal value of life years gained", make=evlyg_table),
 )

@@ -31,6 +31,9 @@ WHOLE = 100
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r'"[^"]*"')
 
+SWITCHES = ("switch", "0 or 1")
+"""Units that say what values there are rather than what they count."""
+
 
 def groups(study: Study) -> Mapping[str, str]:
     """What each parameter feeds: its id to one of `GROUPS`.
@@ -121,7 +124,7 @@ def _row(material: Material, parameter: ParameterLine) -> tuple[str, ...]:
     return (
         parameter.label,
         parameter.id,
-        amount(parameter.value, parameter.unit),
+        amount(parameter.value, "" if parameter.unit.strip().lower() in SWITCHES else parameter.unit),
         BLANK if fixed else _interval(parameter),
         family,
         parameter.evidence or GRADE_WORDS[""],

@@ -142,10 +142,20 @@ def stamp_table(material: Material) -> Markdown:
     )
 
 
+def _setting(name: str) -> str:
+    """The name of a setting, as it stands in a table."""
+    return name.replace("psa ", "PSA ") if name.startswith("psa ") else name[:1].upper() + name[1:]
+
+
+def _said(material: Material, name: str, value: str) -> str:
+    """The value of a setting; the reference strategy by its label."""
+    return material.study.labels.get(value, value) if name == "reference strategy" else rewritten(value)
+
+
 def settings_table(material: Material) -> Markdown:
     """Every setting in force, and where it came from."""
     body = [
-        (line.name[:1].upper() + line.name[1:], rewritten(line.value) or "blank", origin(line.origin))
+        (_setting(line.name), _said(material, line.name, line.value) or "blank", origin(line.origin))
         for line in material.study.settings
     ]
     return table(

@@ -10,13 +10,16 @@ from costeff.report.blocks import Markdown, table
 from costeff.report.sections.material import Material, Name, missing, records
 from costeff.report.sections.runs import found_figures, not_run
 from costeff.results import threshold_name
-from costeff.words.phrases import amount
+from costeff.words.phrases import amount, listed, span
 
 TWOWAY = {
     "preferred": "Two-way analysis: the preferred technology",
     "inmb": "Two-way analysis: incremental net benefit",
 }
 """How the figures of the two-way analysis begin, and their captions."""
+
+MOST_MOVED = 2
+"""Parameters of a group that are named."""
 
 WIDEST = 10
 """Parameters of a comparison that its table shows."""
@@ -61,7 +64,7 @@ def tornado_table(material: Material) -> Markdown:
         body.append(f"{study.labels[strategy]}; base case {base}")
         body += [
             [
-                str(row["label"]),
+                _moved(material, row),
                 _bounds(row),
                 money(float(row["inmb_low"]), "", 0),
                 money(float(row["inmb_high"]), "", 0),
@@ -82,13 +85,22 @@ def tornado_table(material: Material) -> Markdown:
     )
 
 
+def _moved(material: Material, row: Mapping[str, object]) -> str:
+    """What is moved: a parameter, or those of a group by their labels rather than the id of the group."""
+    names = str(row["moves"]).split(", ")
+    labels = {p.id: p.label for p in material.study.parameters}
+    if len(names) == 1 or str(row["lever"]) in labels:
+        return str(row["label"])
+    return f"{listed([labels.get(name, name) for name in names], MOST_MOVED)}, together"
+
+
 def _bounds(row: dict[str, object]) -> str:
     """The two values of a parameter; those of a group are several."""
     low, high = float(str(row["low_value"])), float(str(row["high_value"]))
     if math.isnan(low) or math.isnan(high):
         return "each to its own"
     unit = str(row["unit"])
-    return f"{amount(low, unit)} to {amount(high, unit)}"
+    return span(low, high, unit)
 
 
 def threshold_table(material: Material) -> Markdown:
@@ -135,6 +147,8 @@ def figures_of(
     analysis = material.analysis(kind)
     if analysis is None:
         return not_run(material, kind)
+    if not material.figures_of(f"{analysis.name}/"):
+        return Markdown("")  # it draws none where it finds nothing to draw
     thresholds = analysis.study.thresholds if every_threshold else analysis.study.thresholds[:1]
     wanted = []
     for start, caption in captions.items():
@@ -143,6 +157,17 @@ def figures_of(
             at = f"{caption}, at {money(threshold, analysis.study.currency)} a QALY"
             wanted.append((f"{analysis.name}/{start}_{threshold_name(threshold)}", at, alt))
     return found_figures(material, wanted)
+
+
+def twoway_figures(material: Material) -> Markdown:
+    """Heat maps over two parameters; none of the preferred strategy where it is the same at every point."""
+    analysis = material.analysis("twoway")
+    if analysis is None:
+        return not_run(material, "twoway")
+    shares = analysis.tables["shares"]
+    plain = bool((shares.groupby("threshold")["share"].max() == 1).all()) if len(shares) else False
+    shown = {start: caption for start, caption in TWOWAY.items() if start != "preferred" or not plain}
+    return figures_of(material, "twoway", shown, "Heat map over two parameters, with the break-even contour.")
 
 
 NAMES: tuple[Name, ...] = (
@@ -154,6 +179,5 @@ NAMES: tuple[Name, ...] = (
                                       "Lines of incremental net benefit along the range of a parameter, with the "
                                       "values marked at which the decision turns.")),
     Name(name="figures.twoway", meaning="two parameters at a time: heat maps",
-         make=lambda m: figures_of(m, "twoway", TWOWAY,
-                                      "Heat map over two parameters, with the break-even contour.")),
+         make=twoway_figures),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from costeff.report.sections.base_case import SAVED, SAVED_NOTE, quadrant_words
 from costeff.report.sections.material import Material, Name, missing, records, said, shape_of
 from costeff.report.sections.runs import found_figures, not_run
 from costeff.results import Analysis, threshold_name
-from costeff.words.phrases import joined, plural, quoted
+from costeff.words.phrases import alike, joined, listed, plural, quoted
 
 MOST_FIGURES = 2
 """Figures of one sweep that are shown."""
@@ -23,6 +23,9 @@ LEGIBLE = 1.5
 """Height over width of a figure beyond which it would have to be shrunk too far to be read."""
 
 FAILED = "could not be run"
+
+NAMED = 4
+"""Scenarios that a sentence names."""
 
 OWN = "own thresholds"
 """Stands where a scenario is judged by thresholds of its own."""
@@ -99,7 +102,7 @@ def benefits_table(material: Material) -> Markdown:
         if not values[name]:
             body.append([heading, FAILED, *([""] * (len(shown) - 1))])
         elif not _judged_at(analysis, name, study.thresholds[0]):
-            body.append([heading, OWN, *([""] * (len(shown) - 1))])
+            body.append([heading, *(OWN if s in values[name] else "not compared" for s in shown)])
         else:
             there = values[name]
             body.append([heading, *(money(there[s], "", 0) if s in there else "not compared" for s in shown)])
@@ -289,11 +292,16 @@ def stability(material: Material) -> tuple[str, ...]:
     found = []
     for threshold in study.thresholds:
         best = _preferred(analysis, threshold)
-        others = [label for name, label in best.items() if name != base and _judged_at(analysis, name, threshold)]
+        others = {name: label for name, label in best.items() if name != base and _judged_at(analysis, name, threshold)}
         if others:
-            found.append(
+            labels = _scenarios(analysis)
+            changed = [f"{quoted(labels[n])} ({quoted(label)})" for n, label in others.items() if label != best[base]]
+            text = (
                 f"At {material.a_qaly(threshold)}, {quoted(best[base])} is preferred in the base case and in "
-                f"{count(sum(label == best[base] for label in others))} of {count(len(others))} scenarios."
+                f"{count(len(others) - len(changed))} of {plural(len(others), 'scenario')}"
+            )
+            found.append(
+                f"{text}; another strategy is preferred in {listed(changed, NAMED)}." if changed else f"{text}."
             )
     return tuple(found)
 
@@ -302,7 +310,8 @@ def by_own_thresholds(analysis: Analysis) -> tuple[str, ...]:
     """What is preferred where a scenario has thresholds of its own, which may be in another currency."""
     labels, found = _scenarios(analysis), []
     for name, own in analysis.facts["thresholds"].items():
-        parts = [f"{quoted(_preferred(analysis, float(t))[name])} at {count(float(t))}" for t in own]
+        groups = alike((float(t), quoted(_preferred(analysis, float(t))[name])) for t in own)
+        parts = [f"{best} at {joined([count(t) for t in at])}" for best, at in groups.items()]
         if parts:
             found.append(f"{quoted(labels[name])}, by its own worth of a QALY: {joined(parts)}.")
     return tuple(found)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from costeff.format import count
 from costeff.report import methods
-from costeff.report.blocks import Markdown, bold, equation, math, paragraphs, table, text
-from costeff.report.sections.material import Material, Name, missing, said, slug
+from costeff.report.blocks import Markdown, bold, bullets, equation, math, paragraphs, table, text
+from costeff.report.sections.material import Material, Name, missing, slug
 from costeff.results.structure import ArrowLine, PayoffLine, VariableLine
 from costeff.words.phrases import joined, plural
 
@@ -244,7 +244,10 @@ def checks_said(material: Material) -> Markdown:
     checks = material.study.checks
     if not checks:
         return missing("The workbook has no checks (sheet Checks).")
-    return said([f"{check.message or check.id} ({check.id})" for check in checks])
+    lead = (
+        "Every check of the workbook held in the base case and in every draw that is counted. Told otherwise would be:"
+    )
+    return paragraphs([lead]) + bullets([check.message or check.id for check in checks])
 
 
 NAMES: tuple[Name, ...] = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from costeff import words
@@ -11,14 +10,14 @@ from costeff.format import money, probability, qalys, status
 from costeff.report import cheers
 from costeff.report.blocks import Markdown, paragraphs, table
 from costeff.report.limitations import in_short
+from costeff.report.sections.answer import answer, budget_headline, drivers, price_headline
 from costeff.report.sections.checking import summary_caveats
-from costeff.report.sections.decisions import BASE, BEST
 from costeff.report.sections.material import Material, Name, records, said
 from costeff.report.sections.problem import study_facts
 from costeff.report.sections.runs import found_figures, has, not_run
 from costeff.report.sections.situations import stability
 from costeff.results import threshold_name
-from costeff.words.phrases import plural, quoted
+from costeff.words.phrases import plural
 
 SHORT = 2
 """Sentences of a brief on one subject."""
@@ -30,13 +29,14 @@ SMALL = 0.72
 def question(material: Material) -> str:
     """What the analysis asks, in a sentence or two."""
     facts = study_facts(material)
-    if facts["intervention"]:
-        what = f"Asked here is the value for money of {_within(facts['intervention'])}"
-    else:
-        what = "Asked here is which strategy is worth its cost"
     whom = f", for {_within(facts['population'])}" if facts["population"] else ""
-    seen = f", seen from {facts['perspective']}" if facts["perspective"] else ""
-    return f"{what}{whom}{seen}."
+    seen = f", from the perspective of {facts['perspective']}" if facts["perspective"] else ""
+    if facts["intervention"]:
+        what = f"whether the benefits of {_within(facts['intervention'])}{whom} justify the costs"
+    else:
+        what = f"which strategy is worth its cost{whom}"
+    what = what if not whom or not facts["intervention"] else what.replace(" justify", ", justify")
+    return f"This analysis asks {what}{seen}."
 
 
 def _within(text: str) -> str:
@@ -49,14 +49,14 @@ def methods(material: Material) -> str:
     facts = study_facts(material)
     start = f", from age {facts['start_age']}" if facts["start_age"] else ""
     how = (
-        f"{plural(len(material.study.strategies), 'strategy', 'strategies')} were compared in a Markov cohort model "
-        f"with {plural(len(material.study.states), 'health state')}{start} over a horizon of {facts['horizon']}, in "
-        f"cycles of {facts['cycle']}"
+        f"A Markov cohort model with {plural(len(material.study.states), 'health state')} compares "
+        f"{plural(len(material.study.strategies), 'strategy', 'strategies')}{start} over a horizon of "
+        f"{facts['horizon']}, in cycles of {facts['cycle']}"
     ).replace("horizon of until", "horizon until")
     rates = facts["discounting"]
     how += ", not discounted." if rates == "none" else f", discounted at {rates}." if rates else "."
     drawn = (
-        f" How sure the results are was asked in {facts['draws']} draws of all uncertain inputs."
+        f" How sure the results are was tested with {facts['draws']} draws of all uncertain inputs."
         if facts["draws"]
         else ""
     )
@@ -67,12 +67,12 @@ def summary(material: Material) -> Markdown:
     """The plain-language summary, as a list."""
     return said(
         [
-            words.verdict(material.run),
-            words.comparison(material.run),
+            *answer(material),
             price_headline(material),
+            *drivers(material)[:1],
             *short(material, "severity", 1),
             *stability(material)[:1],
-            *short(material, "budget"),
+            budget_headline(material),
             *summary_caveats(material),
         ]
     )
@@ -82,33 +82,6 @@ def short(material: Material, kind: str, most: int = SHORT) -> tuple[str, ...]:
     """The first things that an analysis found; empty where it isn't there."""
     analysis = material.analysis(kind)
     return () if analysis is None else material.findings(analysis)[:most]
-
-
-def price_headline(material: Material) -> str:
-    """The highest price at which any strategy is worth it against the best that don't pay it, beside today's."""
-    analysis, first = material.analysis("price"), material.first
-    if analysis is None or first is None:
-        return ""
-    frame, currency = analysis.tables["price"], analysis.study.currency
-    rows = frame[(frame["scenario"] == BASE) & (frame["basis"] == BASE) & (frame["threshold"] == first)]
-    best = rows[rows["against"] == BEST]  # the harder test: what else the money could buy
-    rows = best if len(best) else rows
-    if not len(rows):
-        return ""
-    top = records(rows.sort_values("price", ascending=False))[0]
-    price, label = float(top["price"]), str(analysis.facts["label"])
-    today = money(float(analysis.facts["current"]), currency)
-    at = f"at {material.a_qaly(first)}"
-    other = "the best of the strategies that don't" if len(best) else quoted(str(top["against_label"]))
-    if math.isnan(price) or price < 0:
-        return (
-            f"At no price of {quoted(label)} is a strategy that pays it worth its cost against {other} {at}, not even "
-            "as a gift."
-        )
-    return (
-        f"The highest price of {quoted(label)} at which a strategy that pays it is worth its cost against {other}, "
-        f"{at}, is {money(price, currency, 0)} ({quoted(str(top['label']))}); today's is {today}."
-    )
 
 
 def brief_table(material: Material) -> Markdown:
@@ -218,12 +191,12 @@ NAMES: tuple[Name, ...] = (
     Name(name="said.summary", meaning="the plain-language summary, as a list", make=summary),
     Name(name="said.stamp", meaning="how the numbers were made, in a line", make=stamp_line),
     Name(name="said.drivers", meaning="what drives the decision, in short",
-         make=lambda m: said(short(m, "dsa")) if m.analysis("dsa") else not_run(m, "dsa")),
+         make=lambda m: said(drivers(m)) if m.analysis("dsa") else not_run(m, "dsa")),
     Name(name="said.sureness", meaning="how sure the choice is, in short", make=sureness),
     Name(name="said.price_short", meaning="the highest price at which it is worth it, in a sentence",
          make=lambda m: said([price_headline(m)]) if m.analysis("price") else not_run(m, "price")),
     Name(name="said.budget_short", meaning="the budget impact, in short",
-         make=lambda m: said(short(m, "budget", 2)) if m.analysis("budget") else not_run(m, "budget")),
+         make=lambda m: said([budget_headline(m)]) if m.analysis("budget") else not_run(m, "budget")),
     Name(name="said.limits_short", meaning="the first limitations", make=lambda m: said(in_short(m.dossier))),
     Name(name="tables.brief", meaning="one small table of the decision", make=brief_table),
     Name(name="figures.small_ceac", meaning="acceptability curves, small enough for a brief",

@@ -67,7 +67,7 @@ def rules_table(material: Material) -> Markdown:
         for row in records(analysis.tables["rules"])
     ]
     return table(
-        ["Rules", "As of", "Costs", "Effects", "Correction", "Worth of a QALY", "How well known"],
+        ["Rules", "As of", "Costs", "Effects", "Correction", f"Worth of a QALY ({material.symbol})", "How well known"],
         body,
         id="table-rules",
         caption="Rules that were applied",

@@ -80,6 +80,19 @@ def test_no_line_is_much_longer_than_the_width(text):
     assert max(seen) <= 75
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IF(long_condition_one > 1, a_long_name + another_long_name + a_third_long_name, IF(AND(the_first_name, "
+        "the_second_name, NOT(the_third_name), the_fourth_name), 1 + (1 - name_one) * (long_name_two - 1), 1))",
+        "IF(AND(" + ", ".join(f"long_condition_{k}" for k in range(6)) + "), 1, 2)",
+    ],
+)
+def test_no_line_of_a_brace_is_much_longer_than_the_width_with_its_condition(text):
+    lines = equation(read(text).tree).split(r" \\ ")
+    assert max(sum(plain_length(part) for part in line.split(" & ")) for line in lines) <= 92
+
+
 def plain_length(latex):
     for command in (r"\begin{aligned}", r"\end{aligned}", r"\begin{cases}", r"\end{cases}", r"\begin{array}{ll}"):
         latex = latex.replace(command, "")

@@ -17,6 +17,7 @@ from costeff.report.dossier import Dossier
 from costeff.report.filling import fill
 from costeff.report.limitations import limitations
 from costeff.report.references import references, references_of
+from costeff.report.sections.answer import answer
 from costeff.report.sections.base_case import SAVED, icer_table, quadrant_words
 from costeff.report.sections.inputs import groups
 from costeff.report.sections.material import Material, shape_of
@@ -205,7 +206,7 @@ def test_limitations_count_the_grades_of_evidence(whole: Dossier) -> None:
 
 
 def test_limitations_name_assumptions_among_what_moves_most(whole: Dossier) -> None:
-    assert 'assumptions: "Death, new drug"' in limits(whole)
+    assert 'include 1 assumption ("Death, new drug") and 1 figure recalled' in limits(whole)
 
 
 def test_limitations_name_the_observation_that_is_missed(whole: Dossier) -> None:
@@ -277,3 +278,19 @@ def test_the_shape_of_a_picture_is_read_from_its_head(whole: Dossier, tmp_path: 
 def test_an_analysis_without_figures_says_so(whole: Dossier) -> None:
     text = str(context(replace(whole, figures={}))["figures"]["tornado"])  # type: ignore[index]
     assert text.strip() == "Its figures are not among the stored results."
+
+
+def test_the_answer_is_about_what_pays_the_price(whole: Dossier) -> None:
+    first, second, chances = answer(Material(dossier=whole))
+    assert first.startswith('At £1,000 a QALY, "New" is not worth its cost: against "Old"')
+    assert second.startswith('At £5,000 a QALY, "New" is worth its cost')
+    curve = whole.run.ceac()
+    new = curve[(curve["strategy"] == "new") & curve["wtp"].isin([1000.0, 5000.0])]["probability"].tolist()
+    assert new == [0.0, 1.0]
+    assert "in 0% and 100% of 40 draws" in chances
+
+
+def test_without_a_price_the_answer_is_what_is_preferred(whole: Dossier) -> None:
+    said = answer(Material(dossier=replace(whole, analyses={})))
+    assert said
+    assert "worth its cost:" not in " ".join(said)

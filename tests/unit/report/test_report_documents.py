@@ -212,6 +212,26 @@ def test_formulae_of_several_lines_have_nothing_that_libreoffice_takes_for_somet
 # HTML
 
 
+def test_word_keeps_words_on_the_page_of_the_equation_below_them(tmp_path):
+    text = f"Alone.\n\nName: before.\n{equation('a')}\nNumbered:\n{equation('b', 'equation-b')}\nAfter.\n"
+    made = docx.Document(str(small(tmp_path, text, ("docx",))))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in made.paragraphs if p.text}
+    assert kept["Name: before."]
+    assert kept["Numbered:"]
+    assert not kept["Alone."]
+    assert not kept["After."]
+
+
+def test_pdf_keeps_words_on_the_page_of_the_equation_below_them(tmp_path):
+    lines = "Filling.\n\n" * 60
+    for number in range(34, 46):
+        text = f"{lines[: len('Filling.') * number + 2 * number]}Name before.\n{equation('abc = 1')}\nLast.\n"
+        pages = [page.extract_text() for page in pypdf.PdfReader(small(tmp_path, text, ("pdf",))).pages]
+        (before,) = (k for k, page in enumerate(pages) if "Name before." in page)
+        (formula,) = (k for k, page in enumerate(pages) if "= 1" in page)
+        assert before == formula
+
+
 def test_html_is_a_page_of_its_own(folder, page):
     source = (folder / "r.html").read_text(encoding="utf-8")
     assert page.all("html")[0][1]["lang"] == "en-GB"
