@@ -36,7 +36,12 @@ def settled(tree: Binary) -> Binary | Unary:
 
 
 def meant(call: Call) -> Tree | None:
-    """A function that is a formula, as that formula."""
+    """A function that is a formula, as that formula; AND and OR of one argument, as that argument's condition."""
+    if call.function in ("AND", "OR") and len(call.arguments) == 1:
+        only = call.arguments[0]
+        if is_condition(only):
+            return (meant(only) if isinstance(only, Call) else None) or only
+        return Binary("<>", only, Number(0.0))
     if call.function == "RATE_TO_PROB":
         rate, years = call.arguments
         passed = rate if years == Number(1.0) else Binary("*", rate, years)

@@ -136,13 +136,13 @@ class _Printer:
     def _call(self, call: Call, inline: bool) -> _Piece:
         formula = meant(call)
         if formula is not None:
-            return self.flat(formula, inline=inline)
+            return self.flat(formula, condition=is_condition(call), inline=inline)
         match call.function:
             case "IF":
                 return self._cases(call, 10 * WIDTH)
             case "AND" | "OR":
                 parts = [self._condition(a) for a in call.arguments]
-                return _join(*_between(parts, _word(call.function)), level=WORDS if len(parts) > 1 else NEGATION)
+                return _join(*_between(parts, _word(call.function)), level=WORDS)
             case "NOT":
                 return _join(_NOT, self._condition(call.arguments[0]), level=NEGATION)
             case "EXP":
@@ -159,11 +159,11 @@ class _Printer:
         return _join(head, _fenced(inner))
 
     def _exponential(self, call: Call) -> _Piece:
-        """`e` with a short exponent raised, `exp` with a long one in parentheses."""
+        """`e` with a short exponent raised, `exp` with a long one, or a brace, in parentheses."""
         inner = self.flat(call.arguments[0], inline=True)
-        if inner.width <= _SHORT:
+        if inner.width <= _SHORT and inner.level != WHOLE:
             return _Piece(latex=f"e^{{{inner.latex}}}", width=1 + inner.width, level=POWER)
-        return _join(_head(call)[0], _fenced(self.flat(call.arguments[0])))
+        return _join(_head(call)[0], _fenced(_join(self.flat(call.arguments[0]))))
 
     def _condition(self, tree: Tree, least: int = NEGATION) -> _Piece:
         """A part of AND, OR, NOT, or of IF: what is no condition holds where it isn't 0."""

@@ -34,7 +34,13 @@ from costeff.expr import FUNCTIONS, Call, Text, equation, evaluate, walk
         ("RATE_TO_PROB(h, 1/12)", r"1 - e^{-\lambda \times \left(1 / 12\right)}"),
         ("PROB_TO_RATE(p, 1)", r"-\ln\left(1 - \text{p}\right)"),
         ("AND(a, OR(b, c=1))", r"\text{a} \text{ and } \left(\text{b} \text{ or } \text{c} = 1\right)"),
+        ("AND(a)", r"\text{a} \ne 0"),
+        ("2*AND(OR(a<b))", r"2 \times \left[\text{a} < \text{b}\right]"),
         ("IF(h, 1)", r"\begin{cases} 1 & \text{if }\lambda \\ 0 & \text{otherwise} \end{cases}"),
+        (
+            "EXP(IF(a, 1, 2))",
+            r"\exp\left(\begin{cases} 1 & \text{if }\text{a} \\ 2 & \text{otherwise} \end{cases}\right)",
+        ),
         ('LOOKUP("a_b", "q", h)', r"\text{q}_{\text{a\_b}}\left(\lambda\right)"),
         ('INTERPOLATE("a_b", "q", h)', r"\text{q}_{\text{a\_b}}^{\text{linear}}\left(\lambda\right)"),
         ('MORTALITY("life", h, p)', r"h_{\text{life}}\left(\lambda, \text{p}\right)"),
