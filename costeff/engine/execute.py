@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
 from costeff.engine.explain import FirstBad, Sighting, Whereabouts, refuse
-from costeff.engine.jobs import Job, Progress, Spool, call, carry_out
+from costeff.engine.jobs import Job, Planned, Progress, Spool, call, carry_out
 from costeff.engine.plan import Plan, base_case, plan_of
 from costeff.engine.structure import structural
 from costeff.model import Draws, Model, base_draws
@@ -59,14 +60,14 @@ def execute(
     groups = _groups(model, draws)
     jobs = [
         Job(
-            plan=plan,
+            planned=planned,
             strategy=n,
             ids=draws.ids,
             inputs=inputs[start : start + BLOCKS_A_JOB],
             rows=rows[start * k.LANES : (start + BLOCKS_A_JOB) * k.LANES],
         )
         for plans, rows, inputs in groups
-        for n, plan in enumerate(plans)
+        for n, planned in enumerate(plans)
         for start in range(0, len(inputs), BLOCKS_A_JOB)
     ]
     values = np.empty((len(draws), len(model.strategies), len(outcomes)))
@@ -86,8 +87,8 @@ def execute(
     return _valid(model, draws, found, bad)
 
 
-def _groups(model: Model, draws: Draws) -> list[tuple[list[Plan], NDArray[np.intp], NDArray[np.float64]]]:
-    """Draws that share their structural parameters: plans, positions, and inputs in blocks."""
+def _groups(model: Model, draws: Draws) -> list[tuple[list[Planned], NDArray[np.intp], NDArray[np.float64]]]:
+    """Draws that share their structural parameters: plans to be made, positions, and inputs in blocks."""
     ids = structural(model)
     columns = [draws.ids.index(id_) for id_ in ids]
     kinds, which = np.unique(draws.values[:, columns], axis=0, return_inverse=True)
@@ -95,7 +96,7 @@ def _groups(model: Model, draws: Draws) -> list[tuple[list[Plan], NDArray[np.int
     for n, kind in enumerate(kinds):
         fixed = tuple(zip(ids, kind.tolist(), strict=True))
         rows = np.flatnonzero(which.reshape(-1) == n)
-        plans = [plan_of(model, strategy, fixed) for strategy in model.strategies]
+        plans: list[Planned] = [cache(partial(plan_of, model, strategy, fixed)) for strategy in model.strategies]
         found.append((plans, rows, _padded(draws, rows)))
     return found
 

@@ -90,15 +90,19 @@ def reach(atlas: Atlas, rows: list[Row], tape: Tape) -> NDArray[np.bool_]:
             origins.append(n)
             targets.append(atlas.index[entered])
             masks.append(tape.possible(p))
-    reached = np.zeros((len(atlas.places), cycles + 1), dtype=np.bool_)
+    reached = np.zeros((cycles + 1, len(atlas.places)), dtype=np.bool_)
     for place in atlas.start:
-        reached[atlas.index[place], 0] = True
+        reached[0, atlas.index[place]] = True
     origin, target = np.array(origins, dtype=np.intp), np.array(targets, dtype=np.intp)
     mask = np.array(masks, dtype=np.bool_) if masks else np.zeros((0, cycles + 1), dtype=np.bool_)  # nobody starts
+    mask = np.ascontiguousarray(mask.T)
+    steady = 1 + max(np.flatnonzero((mask[1:] != mask[:-1]).any(axis=1)), default=-1)
     for t in range(cycles):
-        moving = reached[origin, t] & mask[:, t]
-        reached[target[moving], t + 1] = True
-    return reached
+        reached[t + 1, target[reached[t, origin] & mask[t]]] = True
+        if t >= steady and (reached[t + 1] == reached[t]).all():  # and so it stays
+            reached[t + 2 :] = reached[t]
+            break
+    return np.ascontiguousarray(reached.T)
 
 
 def build_flows(atlas: Atlas, builder: RowBuilder, alike: dict[Place, object], tape: Tape) -> Flows:
@@ -110,7 +114,7 @@ def build_flows(atlas: Atlas, builder: RowBuilder, alike: dict[Place, object], t
         alike: for each place, what its payoffs depend on: places are told apart where it differs.
         tape: to which the flows are added.
     """
-    rows = [builder.row(atlas.exits[place]) for place in atlas.places]
+    rows = builder.rows([atlas.exits[place] for place in atlas.places])
     reached = reach(atlas, rows, tape)
     result = Flows()
     groups: dict[tuple[int, Row, object], list[int]] = {}

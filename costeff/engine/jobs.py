@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -22,6 +23,7 @@ from costeff.engine import kernel as k
 from costeff.engine.plan import Plan
 from costeff.errors import Cancelled
 
+Planned = Callable[[], Plan]
 Progress = Callable[[int, int], None]
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,18 +37,23 @@ class Job:
     """Some blocks of draws of one strategy.
 
     Attributes:
-        plan: what to run.
+        planned: gives what to run, the same at every call; made at the first, which takes a moment.
         strategy: its position.
         ids: parameters of the inputs.
         inputs: (blocks, parameters, 128).
         rows: positions of the draws; the last block may hold more.
     """
 
-    plan: Plan
+    planned: Planned
     strategy: int
     ids: tuple[str, ...]
     inputs: Values
     rows: NDArray[np.intp]
+
+    @property
+    def plan(self) -> Plan:
+        """What to run."""
+        return self.planned()
 
     def run(self) -> tuple[Values, Flags]:
         """Outcomes (draws, outcomes) and whether each draw is invalid."""
@@ -89,7 +96,7 @@ def carry_out(
     cancelled: Callable[[], bool] | None = None,
     spool: Spool | None = None,
 ) -> None:
-    """Carries jobs out; the kernel lets go of Python's lock.
+    """Carries jobs out; the kernel lets go of Python's lock, so that jobs run while those after them are planned.
 
     Args:
         jobs: in any order.
@@ -102,6 +109,7 @@ def carry_out(
 
     Raises:
         Cancelled: if `cancelled` said so.
+        WorkbookError: if a job can't be planned.
     """
     finished: SimpleQueue[tuple[int, Future[None]]] = SimpleQueue()
 
@@ -114,14 +122,17 @@ def carry_out(
             spool.add(number, partial(_taken, jobs[number], values, bad))
 
     done = _restored(jobs, values, bad, spool)
-    left = len(jobs) - len(done)
+    waiting = deque(n for n in range(len(jobs)) if n not in done)
+    left = len(waiting)
     with ThreadPoolExecutor(max_workers=max(1, min(threads, left))) as pool:
         try:
-            for number in (n for n in range(len(jobs)) if n not in done):
-                pool.submit(_store, jobs[number], values, bad).add_done_callback(partial(_report, finished, number))
             while left:
+                if waiting:
+                    number = waiting.popleft()
+                    jobs[number].planned()  # by this thread alone
+                    pool.submit(_store, jobs[number], values, bad).add_done_callback(partial(_report, finished, number))
                 try:
-                    end(PATIENCE)
+                    end(0 if waiting else PATIENCE)
                     left -= 1
                 except Empty:
                     pass

@@ -7,8 +7,9 @@ must; if it is reached, the draw is invalid and the reference engine says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
@@ -16,12 +17,16 @@ from costeff.engine import kernel as k
 from costeff.engine.functions import FUNCTIONS
 from costeff.engine.tables import interpolated, looked_up, mortality
 from costeff.engine.tape import Tape
-from costeff.expr.tree import Binary, Call, Formula, Name, Number, Text, Tree, Unary, walk
+from costeff.expr.tree import Binary, Call, Formula, Name, Number, Text, Tree, Unary, children
 from costeff.model import Model, Strategy
 from costeff.model.scope import CLOCKS, MARK_CLOCKS, STATE_CLOCKS, settings_in_scope
 
 Fact = tuple[str, str]
 """What an expression may depend on: ("state", ""), ("step", ""), ("mark", id) or ("since", id)."""
+
+Seen = tuple[object, ...]
+Reading = Callable[[Seen], Seen]
+"""Picks from what can be seen at a spot the part that matters to some expressions."""
 
 BINARY = {
     "+": k.ADD,
@@ -45,12 +50,19 @@ class Spot:
         step: cycles that the state remembers.
         marks: cycles since each mark was set (None = not set); shorter where later marks aren't known yet.
         at_start: whether time stands still at 0.
+        seen: the same, laid out for a Reading.
     """
 
     state: str | None
     step: int = 0
     marks: tuple[int | None, ...] = ()
     at_start: bool = False
+    seen: Seen = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        marks = (part for since in self.marks for part in (since, since is None))
+        seen = (self.at_start, self.state is None, len(self.marks), self.state, self.step, *marks)
+        object.__setattr__(self, "seen", seen)
 
 
 class Lowering:
@@ -65,13 +77,16 @@ class Lowering:
         self.parameters = {p.id for p in model.parameters}
         self.variables = {v.id: v.formula for v in model.variables}
         self.columns = {s.id: s.columns for s in model.states}
+        named = {name for columns in self.columns.values() for name in columns}
+        self.state_columns = named - set(self.variables) - set(strategy.columns)
         self.mark_at = {m.id: n for n, m in enumerate(model.marks)}
         self.memory = {
             s.id: s.remembers.whole_cycles(model.settings.cycle) for s in model.states if s.remembers is not None
         }
-        self._facts: dict[tuple[int, str | None], frozenset[Fact]] = {}
-        self._sorted: dict[tuple[int, str | None], tuple[Fact, ...]] = {}
-        self._nodes: dict[tuple[object, ...], int] = {}
+        self._facts: dict[tuple[int | str, str | None], frozenset[Fact]] = {}
+        self._readings: dict[tuple[int, str | None, int], tuple[Reading, dict[Seen, int]]] = {}
+        self._nodes: dict[tuple[int, Reading], dict[Seen, int]] = {}
+        self._pickers: dict[tuple[int, ...], Reading] = {}
         self._alive: list[Tree] = []  # trees whose ids are keys above must not be collected
         settings = model.settings
         times = np.arange(tape.cycles + 1, dtype=np.float64)
@@ -87,25 +102,28 @@ class Lowering:
 
     def facts(self, tree: Tree, state: str | None) -> frozenset[Fact]:
         """What about a place the value of an expression depends on, macros followed."""
-        key = (id(tree), state)
+        if isinstance(tree, Number | Text):
+            return frozenset()
+        key = (tree.name if isinstance(tree, Name) else id(tree), state)
         if key not in self._facts:
             self._alive.append(tree)
             self._facts[key] = frozenset()  # a circle ends here; the checks have refused it before
-            found: set[Fact] = set()
-            for node in walk(tree):
-                if isinstance(node, Name):
-                    found |= self._facts_of_name(node.name, state)
-                elif isinstance(node, Call) and node.function in ("LOOKUP", "INTERPOLATE", "MORTALITY"):
-                    for cell in self.cells(node):
-                        found |= self.facts(cell.tree, state)
-            self._facts[key] = frozenset(found)
+            self._facts[key] = self._found_facts(tree, state)
         return self._facts[key]
+
+    def _found_facts(self, tree: Tree, state: str | None) -> frozenset[Fact]:
+        if isinstance(tree, Name):
+            return self._facts_of_name(tree.name, state)
+        parts = list(children(tree))
+        if isinstance(tree, Call) and tree.function in ("LOOKUP", "INTERPOLATE", "MORTALITY"):
+            parts += [cell.tree for cell in self.cells(tree)]
+        return frozenset().union(*(self.facts(part, state) for part in parts))
 
     def _facts_of_name(self, name: str, state: str | None) -> frozenset[Fact]:
         formula = self.macro(name, state)
         if formula is not None:
             inner = self.facts(formula.tree, state)
-            return inner | {("state", "")} if self._is_state_column(name) else inner
+            return inner | {("state", "")} if name in self.state_columns else inner
         if name in STATE_CLOCKS:
             return frozenset({("state", ""), ("step", "")})
         if name in self.mark_at:
@@ -113,14 +131,7 @@ class Lowering:
         for prefix in MARK_CLOCKS:
             if name.startswith(prefix) and name.removeprefix(prefix) in self.mark_at:
                 return frozenset({("mark", name.removeprefix(prefix)), ("since", name.removeprefix(prefix))})
-        return frozenset({("state", "")}) if self._is_state_column(name) else frozenset()
-
-    def _is_state_column(self, name: str) -> bool:
-        return (
-            name not in self.variables
-            and name not in self.strategy.columns
-            and any(name in columns for columns in self.columns.values())
-        )
+        return frozenset({("state", "")}) if name in self.state_columns else frozenset()
 
     def macro(self, name: str, state: str | None) -> Formula | None:
         """The expression that a variable or column stands for."""
@@ -151,27 +162,29 @@ class Lowering:
             return self.tape.const(tree.value)
         if isinstance(tree, Name):
             return self.name(tree.name, spot)
-        key = (id(tree), *self.relevant(tree, spot))
-        if key not in self._nodes:
+        key = (id(tree), spot.state, len(spot.marks))
+        if key not in self._readings:
             self._alive.append(tree)
-            self._nodes[key] = self.build(tree, spot)
-        return self._nodes[key]
+            reading = self.reading((tree,), spot)
+            self._readings[key] = (reading, self._nodes.setdefault((id(tree), reading), {}))
+        reading, nodes = self._readings[key]
+        seen = reading(spot.seen)
+        if seen not in nodes:
+            nodes[seen] = self.build(tree, spot)
+        return nodes[seen]
 
-    def relevant(self, tree: Tree, spot: Spot) -> tuple[object, ...]:
-        """The part of a spot that matters to a tree."""
-        part: list[object] = [spot.at_start, spot.state is None, len(spot.marks)]
-        key = (id(tree), spot.state)
-        if key not in self._sorted:
-            self._sorted[key] = tuple(sorted(self.facts(tree, spot.state)))
-        for kind, mark in self._sorted[key]:
-            if kind == "state":
-                part.append(spot.state)
-            elif kind == "step":
-                part.append(spot.step)
-            else:
-                older = spot.marks[self.mark_at[mark]] if self.mark_at[mark] < len(spot.marks) else -1
-                part.append(older if kind == "since" else older is None)
-        return tuple(part)
+    def reading(self, trees: Iterable[Tree], spot: Spot) -> Reading:
+        """Picks what matters to some trees from spots of one state with as many marks; equal parts, equal nodes."""
+        picked = {0, 1, 2}
+        for kind, mark in frozenset().union(*(self.facts(tree, spot.state) for tree in trees)):
+            if kind in ("state", "step"):
+                picked.add(3 if kind == "state" else 4)
+            elif self.mark_at[mark] < len(spot.marks):
+                picked.add(5 + 2 * self.mark_at[mark] + (kind == "mark"))
+        positions = tuple(sorted(picked))
+        if positions not in self._pickers:
+            self._pickers[positions] = itemgetter(*positions)
+        return self._pickers[positions]
 
     def build(self, tree: Tree, spot: Spot) -> int:
         """Builds the node of an operation or a function."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import MEASURE, counted_in, milestone_measures, milestones
 from costeff.engine.flows import Atom, Flows, Span, added, members
-from costeff.engine.lower import Lowering, Spot
+from costeff.engine.lower import Lowering, Reading, Seen, Spot
 from costeff.engine.places import Atlas, Place
 from costeff.engine.tape import CYCLE, Tape
 from costeff.engine.weights import Timing, Weights
@@ -50,7 +50,7 @@ class Ledger:
         self.sinks: list[Sink] = []
         self.terms: dict[Outcome, list[int]] = {}
         self._counted: dict[tuple[int, tuple[int, ...], Span], tuple[int, ...]] = {}
-        self._amounts: dict[tuple[str, str, Spot], int] = {}
+        self._amounts: dict[tuple[str, str, str | None], tuple[Reading, dict[Seen, int]]] = {}
         self._paid: dict[tuple[object, ...], tuple[int, ...]] = {}
 
     # -- what tells places apart -----------------------------------------------------------------------------------
@@ -84,10 +84,15 @@ class Ledger:
 
     def amount(self, payoff: Payoff, spot: Spot) -> int:
         """The node of an amount, per cycle for person-time, 0 where its condition doesn't hold."""
-        key = (payoff.kind, payoff.id, spot)
+        key = (payoff.kind, payoff.id, spot.state)
         if key not in self._amounts:
-            self._amounts[key] = self._amount(payoff, spot)
-        return self._amounts[key]
+            formulas = (f for f in (payoff.when, payoff.amount) if f is not None)
+            self._amounts[key] = (self.lowering.reading((f.tree for f in formulas), spot), {})
+        reading, nodes = self._amounts[key]
+        seen = reading(spot.seen)
+        if seen not in nodes:
+            nodes[seen] = self._amount(payoff, spot)
+        return nodes[seen]
 
     def _amount(self, payoff: Payoff, spot: Spot) -> int:
         gate = self.lowering.node(payoff.when, spot)

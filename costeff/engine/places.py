@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costeff.engine import kernel as k
-from costeff.engine.lower import Lowering, Spot
+from costeff.engine.lower import Lowering, Reading, Seen, Spot
 from costeff.engine.tape import Tape
 from costeff.errors import Where, WorkbookError
 from costeff.errors.rows import TooManyMicroStates
@@ -70,6 +70,10 @@ class Atlas:
         ordered = sorted(model.arrows, key=lambda a: (self.state_at[a.target], a.id))
         self.arrows = [[a for a in ordered if s.id in a.origins] for s in model.states]
         self._find_what_matters()
+        self._aged: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._targets: dict[tuple[Place, str], Place] = {}
+        self._spots: dict[Place, Spot] = {}
+        self._readings: dict[int, tuple[Reading, dict[Seen, tuple[Exit, ...]]]] = {}
         self.start = self._start()
         self.exits: dict[Place, tuple[Exit, ...]] = {}
         self._explore()
@@ -122,22 +126,21 @@ class Atlas:
 
     def merged(self, state: int, step: int, marks: tuple[int, ...]) -> Place:
         """The place that stands for all that can't be told apart from this one."""
-        kept = tuple(
-            -1
-            if step_of < 0 or m.id not in self.mark_matters[state]
-            else step_of
-            if m.id in self.clock_matters[state]
-            else 0
-            for m, step_of in zip(self.model.marks, marks, strict=True)
-        )
-        return Place(state, step if self.step_matters[state] else 0, kept)
+        known, timed = self.mark_matters[state], self.clock_matters[state]
+        kept = [
+            -1 if since < 0 or mark not in known else since if mark in timed else 0
+            for mark, since in zip(self.mark_at, marks, strict=True)
+        ]
+        return Place(state, step if self.step_matters[state] else 0, tuple(kept))
 
     # -- where people can be ---------------------------------------------------------------------------------------
 
     def spot(self, place: Place) -> Spot:
         """What expressions are read for in a place."""
-        marks = tuple(None if step < 0 else step for step in place.marks)
-        return Spot(self.model.states[place.state].id, place.step, marks)
+        if place not in self._spots:
+            marks = tuple(None if step < 0 else step for step in place.marks)
+            self._spots[place] = Spot(self.model.states[place.state].id, place.step, marks)
+        return self._spots[place]
 
     def _start(self) -> dict[Place, int]:
         """Start shares: marks first, each given those above it, then states given the marks."""
@@ -187,8 +190,20 @@ class Atlas:
             waiting.extend(p for p in self._followers(place) if p not in self.exits)
 
     def _exits(self, place: Place) -> tuple[Exit, ...]:
-        spot, found = self.spot(place), []
-        for arrow in self.arrows[place.state]:
+        """The arrows that may be in force, the same tuple wherever nothing tells the places apart."""
+        spot = self.spot(place)
+        if place.state not in self._readings:
+            formulas = (f for a in self.arrows[place.state] for f in (a.when, a.formula) if f is not None)
+            self._readings[place.state] = (self.lowering.reading((f.tree for f in formulas), spot), {})
+        reading, found = self._readings[place.state]
+        seen = reading(spot.seen)
+        if seen not in found:
+            found[seen] = self._exits_at(spot, self.arrows[place.state])
+        return found[seen]
+
+    def _exits_at(self, spot: Spot, arrows: list[Arrow]) -> tuple[Exit, ...]:
+        found = []
+        for arrow in arrows:
             gate = self.tape.truth(self.lowering.node(arrow.when, spot))
             if self.tape.known(gate) != 0.0:  # a rate of 0 stays too: it is a rate, and its condition must have a value
                 found.append(Exit(arrow, gate, self.lowering.node(arrow.formula, spot)))
@@ -203,22 +218,26 @@ class Atlas:
 
     def target(self, place: Place, arrow: Arrow) -> Place:
         """Where those whom an arrow moves are a cycle later."""
-        target = self.state_at[arrow.target]
-        marks = list(self._older_marks(place))
-        for mark in arrow.sets:
-            marks[self.mark_at[mark]] = 0
-        for mark in arrow.clears:
-            marks[self.mark_at[mark]] = -1
-        return self.merged(target, self._older_step(place) if target == place.state else 0, tuple(marks))
+        key = (place, arrow.id)
+        if key not in self._targets:
+            target = self.state_at[arrow.target]
+            marks = list(self._older_marks(place))
+            for mark in arrow.sets:
+                marks[self.mark_at[mark]] = 0
+            for mark in arrow.clears:
+                marks[self.mark_at[mark]] = -1
+            step = self._older_step(place) if target == place.state else 0
+            self._targets[key] = self.merged(target, step, tuple(marks))
+        return self._targets[key]
 
     def _older_step(self, place: Place) -> int:
         return min(place.step + 1, self.state_memory[place.state])
 
     def _older_marks(self, place: Place) -> tuple[int, ...]:
-        return tuple(
-            step if step < 0 else min(step + 1, memory)
-            for step, memory in zip(place.marks, self.mark_memory, strict=True)
-        )
+        if place.marks not in self._aged:
+            pairs = zip(place.marks, self.mark_memory, strict=True)
+            self._aged[place.marks] = tuple(step if step < 0 else min(step + 1, memory) for step, memory in pairs)
+        return self._aged[place.marks]
 
     def _side_by_side(self, place: Place) -> tuple[object, ...]:
         """Order: by state, then by the marks that are set, then along the clocks that run together."""

@@ -16,8 +16,9 @@ from costeff.engine.flows import Flows, build_flows, members
 from costeff.engine.lower import Lowering, Spot
 from costeff.engine.payoffs import Ledger
 from costeff.engine.places import Atlas, Place
-from costeff.engine.registers import Code, Emitter, Guard
+from costeff.engine.registers import Code, Emitter
 from costeff.engine.rows import TOLERANCE, RowBuilder
+from costeff.engine.schedule import Guard, Schedule
 from costeff.engine.structure import structural
 from costeff.engine.tape import Tape
 from costeff.engine.weights import Weights
@@ -129,7 +130,7 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
     outcomes = outcomes_of(model)
     results = [tape.add(*ledger.terms.get(outcome, ())) for outcome in outcomes]
     guards = _promises(model, lowering, atlas) + _row_guards(tape, flows)
-    layouts = [_layout(tape, atlas, flows, ledger, guards, results, traced) for traced in (False, True)]
+    schedule = _schedule(tape, atlas, flows, ledger, guards, results)
     set_first, set_last = np.ones(len(atlas.places), dtype=np.int32), np.zeros(len(atlas.places), dtype=np.int32)
     for step in flows.steps:
         if step.op == k.SET:
@@ -139,8 +140,8 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
         strategy=strategy.id,
         outcomes=outcomes,
         cycles=tape.cycles,
-        lean=layouts[0],
-        traced=layouts[1],
+        lean=_layout(schedule, atlas, flows, results, traced=False),
+        traced=_layout(schedule, atlas, flows, results, traced=True),
         weight=np.array(weights.rows) if weights.rows else np.zeros((1, tape.cycles + 1)),
         knots=np.array(tape.knots or [0.0]),
         set_first=set_first,
@@ -152,19 +153,22 @@ def make_plan(model: Model, strategy: Strategy, fixed: Mapping[str, float] | Non
     )
 
 
-def _layout(
-    tape: Tape, atlas: Atlas, flows: Flows, ledger: Ledger, guards: list[Guard], results: list[int], traced: bool
-) -> Layout:
-    """Lays everything out in registers."""
+def _schedule(
+    tape: Tape, atlas: Atlas, flows: Flows, ledger: Ledger, guards: list[Guard], results: list[int]
+) -> Schedule:
+    """What is computed, in which order: flows also where nothing uses them, since they check their rows."""
     checked = {
         f.node: (flows.atoms[f.origin].active[0], min(flows.atoms[f.origin].active[1], tape.cycles - 1))
         for f in flows.flows
     }
-    starts = list(atlas.start.items())
-    wanted = results + [node for _, node in starts]
-    code = Emitter(tape, checked, traced).emit(flows.steps, guards, ledger.sinks, wanted)
+    return Schedule(tape, checked, flows.steps, guards, ledger.sinks, [*results, *atlas.start.values()])
+
+
+def _layout(schedule: Schedule, atlas: Atlas, flows: Flows, results: list[int], *, traced: bool) -> Layout:
+    """Lays a schedule out in registers."""
+    code = Emitter(schedule, schedule.checked if traced else ()).emit()
     start_rows = np.full(len(atlas.places), -1, dtype=np.int32)
-    for place, node in starts:
+    for place, node in atlas.start.items():
         start_rows[atlas.index[place]] = code.register[node]
     return Layout(
         code=code,

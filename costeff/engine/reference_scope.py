@@ -229,7 +229,7 @@ class _Scope:
         """Hazard added up from the start age, constant within each whole year of age."""
         total, year = 0.0, start
         while year < age:
-            stop = min(math.floor(year) + 1.0, age)
+            stop = min(math.floor(year) + 1.0, age) if year < table.keys[-1] else age
             total += (stop - year) * self.hazard(table, column, year)
             year = stop
         return total

@@ -6,6 +6,7 @@ Shares divide what rates or probabilities leave; a rest takes what is left then;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from costeff.engine import kernel as k
@@ -53,6 +54,14 @@ class RowBuilder:
         self.tape = tape
         self.cycle = settings.cycle
         self._known: dict[tuple[tuple[str, int, int], ...], Row] = {}
+
+    def rows(self, exits: Sequence[tuple[Exit, ...]]) -> list[Row]:
+        """The rows of places with these exits, many of which are the same tuple."""
+        found: dict[int, Row] = {}
+        for each in exits:
+            if id(each) not in found:
+                found[id(each)] = self.row(each)
+        return [found[id(each)] for each in exits]
 
     def row(self, exits: tuple[Exit, ...]) -> Row:
         """The row of a place with these exits."""
@@ -142,5 +151,8 @@ class RowBuilder:
 
     def _surely(self, guard: tuple[int, float]) -> bool:
         """Whether a guard holds at all times whatever the draw."""
+        known = self.tape.known(guard[0])
+        if known is not None:
+            return known >= guard[1]
         values = self.tape.values(guard[0])
         return values is not None and bool((values >= guard[1]).all())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,25 +65,31 @@ def _hazards(tape: Tape, table: Table, read: Read, sex: str, start_age: float, a
         if value is None:
             raise WorkbookError([MustNotVary(where=cell.where, what="a yearly probability of death for MORTALITY")])
         q.append(value if 0 <= value < 1 else np.nan)
-    one = np.array([0.0])
-    rates = -compute(k.LOG1P, [-np.array(q)], 0, 0, one)
+    rates = -compute(k.LOG1P, [-np.array(q)], 0, 0, np.zeros(1))
+    return _survived(tuple(rates.tolist()), table.keys, start_age, tuple(ages.tolist()))
 
-    end = last_key_end(table.keys)
+
+@lru_cache(maxsize=32)  # the same for every strategy
+def _survived(
+    rates: tuple[float, ...], keys: tuple[float, ...], start_age: float, ages: tuple[float, ...]
+) -> tuple[Vector, Vector]:
+    """The hazard at each age, and survival to it."""
+    end = last_key_end(keys)
 
     def rate(at: float) -> float:
-        index = bisect_right(table.keys, at) - 1
+        index = bisect_right(keys, at) - 1
         outside = index < 0 or (end is not None and at >= end) or at != at
-        return float("nan") if outside else float(rates[index])
+        return math.nan if outside else rates[index]
 
-    hazard, spent = np.empty_like(ages), np.empty_like(ages)
+    hazard, spent = np.empty(len(ages)), np.empty(len(ages))
     year, total = start_age, 0.0
-    for n in np.argsort(ages, kind="stable"):  # each age goes on from the one below
+    for n in np.argsort(ages, kind="stable").tolist():  # each age goes on from the one below
         while year < ages[n]:
-            stop = min(np.floor(year) + 1.0, float(ages[n]))
+            stop = min(math.floor(year) + 1.0, ages[n]) if year < keys[-1] else ages[n]
             total += (stop - year) * rate(year)
             year = stop
-        hazard[n], spent[n] = rate(float(ages[n])), total
-    return hazard, compute(k.EXP, [-spent], 0, 0, one)
+        hazard[n], spent[n] = rate(ages[n]), total
+    return hazard, compute(k.EXP, [-spent], 0, 0, np.zeros(1))
 
 
 def _index(tape: Tape, table: Table, key: int) -> int:

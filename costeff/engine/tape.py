@@ -83,6 +83,7 @@ class Tape:
         self._known: dict[tuple[object, ...], int] = {}
         self._numbers: dict[float, int] = {}
         self._knot_sets: dict[tuple[float, ...], int] = {}
+        self._folds: dict[tuple[object, ...], int] = {}
         self.zero, self.one = self.const(0.0), self.const(1.0)
         self.nan = self.const(math.nan)
 
@@ -106,8 +107,8 @@ class Tape:
 
     def clock(self, values: Vector) -> int:
         """A value for each time 0..T, known before any draw."""
-        first = values[0]
-        if np.all(values == first) or np.all(np.isnan(values)):
+        first, last = values[0], values[-1]
+        if (first == last and (values == first).all()) or (first != first and np.isnan(values).all()):
             return self.const(float(first))
         values = np.ascontiguousarray(values, dtype=np.float64)
         node = self._add(("clock", values.tobytes()), CLOCK, (), 0, CYCLE)
@@ -263,19 +264,23 @@ class Tape:
         scalar = SCALAR.get(op)
         if level == 0 and scalar is not None:
             return self.const(scalar(*(self.constants[a] for a in args)))
-        size = 1 if level == 0 else self.cycles + 1
+        key = (op, args, extra, at)
+        if key not in self._folds:
+            result = self._computed(op, args, extra, at, 1 if level == 0 else self.cycles + 1)
+            self._folds[key] = self.const(float(result[0])) if level == 0 else self.clock(result)
+        return self._folds[key]
+
+    def _computed(self, op: int, args: tuple[int, ...], extra: int, at: int, size: int) -> Vector:
         operands = []
         for a in args:
             values = self.values(a)
             assert values is not None
             operands.append(values[:size])
         plain = PLAIN.get(op)
-        if plain is not None:
-            with np.errstate(all="ignore"):
-                result = plain(*operands)
-        else:
-            result = compute(op, operands, extra, at, np.array(self.knots or [0.0]))
-        return self.const(float(result[0])) if level == 0 else self.clock(result)
+        if plain is None:
+            return compute(op, operands, extra, at, np.array(self.knots or [0.0]))
+        with np.errstate(all="ignore"):
+            return plain(*operands)
 
 
 def compute(op: int, operands: list[Vector], extra: int, at: int, knots: Vector) -> Vector:

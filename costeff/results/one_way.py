@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from costeff.measures import pairwise
+from costeff.measures import quadrants
 from costeff.results.frames import rows
 from costeff.results.outcomes import Outcomes
 from costeff.results.study import Study
@@ -144,5 +144,7 @@ def _inmb(outcomes: Outcomes, strategy: int, reference: int, threshold: float) -
 
 def _icers(outcomes: Outcomes, strategy: int, reference: int) -> Array:
     """ICERs where both increments are positive."""
-    cost, qalys = outcomes.of("cost"), outcomes.of("qalys")
-    return np.array([pairwise(c, q, reference).icer[strategy] for c, q in zip(cost, qalys, strict=True)])
+    cost, qalys = (outcomes.of(measure)[:, [reference, strategy]] for measure in ("cost", "qalys"))
+    defined = quadrants(cost, qalys, 0)[:, 1] == "north-east"
+    gain = np.where(defined, qalys[:, 1] - qalys[:, 0], np.nan)
+    return np.asarray((cost[:, 1] - cost[:, 0]) / gain)

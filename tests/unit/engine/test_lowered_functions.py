@@ -96,6 +96,7 @@ def scene() -> Model:
             table("bands", "t", [(0, 1.5), (2, "a * 2"), (5, "1 / b")], ["v"]),
             table("fixed", "t", [(-1, 1.5), (2, 7), (5, -3)], ["v"]),
             table("single", "t", [(0, "a")], ["v"]),
+            table("open", "age", [(40, 0.01, 0.005), (55, 0.02, 0.01)], ["male", "female"]),
             table("life", "age", [(a, 0.01 + a / 1e4, a / 2e4) for a in range(50, 62)], ["male", "female"]),
         ),
     )
@@ -179,6 +180,9 @@ def test_operators(operator: str) -> None:
         'MORTALITY("life", 57.25, d)',
         'MORTALITY("life", 62, d)',
         'MORTALITY("life", 49, d)',
+        'MORTALITY("life", age * 1e12, d)',
+        'MORTALITY("open", 57.25, d)',
+        'MORTALITY("open", 1e12, d)',
         "ROUND(a * 100, 0) / 100 + ROUNDUP(b, 2) - ROUNDDOWN(c, 1)",
         "age + years + cycle + months + start_age + cycle_years + horizon_years",
     ],
