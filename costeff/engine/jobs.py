@@ -129,17 +129,14 @@ def carry_out(
             while left:
                 if waiting:
                     number = waiting.popleft()
-                    jobs[number].planned()  # by this thread alone
-                    pool.submit(_store, jobs[number], values, bad).add_done_callback(partial(_report, finished, number))
+                    begun = _begun(pool, jobs[number], values, bad)
+                    begun.add_done_callback(partial(_report, finished, number))
                 try:
                     end(0 if waiting else PATIENCE)
                     left -= 1
                 except Empty:
                     pass
-                if progress is not None:
-                    progress(len(jobs) - left, len(jobs))
-                if cancelled is not None and cancelled():
-                    raise Cancelled("the run was cancelled")
+                _tell(len(jobs) - left, len(jobs), progress, cancelled)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             while not finished.empty():  # those that were at work have ended meanwhile
@@ -149,6 +146,20 @@ def carry_out(
         finally:
             if spool is not None:
                 spool.flush()
+
+
+def _tell(done: int, total: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+    """Says how far the run is, and asks whether it is to go on."""
+    if progress is not None:
+        progress(done, total)
+    if cancelled is not None and cancelled():
+        raise Cancelled("the run was cancelled")
+
+
+def _begun(pool: ThreadPoolExecutor, job: Job, values: Values, bad: Flags) -> Future[None]:
+    """Hands a job to the pool, planned by the calling thread, so that only one plans at a time."""
+    job.planned()
+    return pool.submit(_store, job, values, bad)
 
 
 def _store(job: Job, values: Values, bad: Flags) -> None:
