@@ -3,6 +3,9 @@
 Everything else carries full precision. No function here ever shows an exponent, `nan` or a zero that isn't one:
 a positive number too small for its decimals is shown as `<` the smallest that would show.
 
+All of them round alike, halves away from zero, by the 15 digits that a spreadsheet shows of a number: 0.065 is 7% and
+0.07 here and in Excel, though the binary number nearest to it lies a little to one side.
+
 Numbers have a decimal point and commas between thousands, unless others are in force (`numerals`).
 """
 
@@ -15,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeGuard
 
 MINUS = "\u2212"
@@ -32,6 +36,12 @@ HIDDEN: float = struct.unpack("<d", struct.pack("<Q", _BITS))[0]
 
 NOISE = 1e-9
 """Smaller than this is rounding noise of sums, and shown as 0."""
+
+DIGITS = 15
+"""Decimal digits that every number keeps; a spreadsheet shows no more."""
+
+FIGURES = 3
+"""Significant figures of an amount in a sentence."""
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 """Symbols of currencies by ISO 4217 code; dollars and yuan of other countries keep their code, which is unambiguous."""
@@ -111,6 +121,21 @@ def money_short(x: float | None, currency: str = "") -> str:
     return money(x, currency)
 
 
+def money_rounded(x: float | None, currency: str = "") -> str:
+    """An amount in a sentence, to three significant figures: `£432`, `£12,300`, `£109,000`, `£1.00m`, `−£12.3m`."""
+    if not _shown(x):
+        return _nothing(x)
+    if abs(x) < 10.0**FIGURES:
+        return money(x, currency, 0)
+    size = math.floor(math.log10(abs(x)))
+    rounded = float(_decimal(x).quantize(Decimal(1).scaleb(size - FIGURES + 1), rounding=ROUND_HALF_UP))
+    for unit, letter in ((1e9, "bn"), (1e6, "m")):
+        if abs(rounded) >= unit:
+            whole = math.floor(math.log10(abs(rounded) / unit)) + 1
+            return _fixed(rounded / unit, max(0, FIGURES - whole), before=_prefix(currency), after=letter)
+    return money(rounded, currency, 0)
+
+
 def icer(x: float | None, currency: str = "") -> str:
     """An incremental cost-effectiveness ratio, to the nearest unit of the currency; blank where none is defined."""
     return money(x, currency, decimals=0)
@@ -183,7 +208,7 @@ def number(x: float | None, digits: int = 4) -> str:
     if size < -12:
         least = _spelt(f"{1e-12:.12f}")
         return f"<{least}" if x > 0 else f">{MINUS}{least}"
-    return _signed(_spelt(_strip(f"{abs(x):,.{places}f}")), x)
+    return _signed(_spelt(_strip(_written(abs(x), places))), x)
 
 
 def interval(low: float | None, high: float | None, show: Callable[[float], str] = number) -> str:
@@ -210,7 +235,7 @@ def seconds(x: float | None) -> str:
         return _nothing(x)
     if x < 9.95:
         return _fixed(x, 1, after=" s")
-    whole = round(x)
+    whole = int(_rounded(x, 0))
     if whole < 60:
         return f"{whole} s"
     big, small, names = (whole // 60, whole % 60, ("min", "s"))
@@ -240,14 +265,26 @@ def _prefix(currency: str) -> str:
     return SYMBOLS.get(code.upper(), f"{code}\u00a0" if code else "")
 
 
+def _decimal(x: float) -> Decimal:
+    """A number by its first digits, so that a half is one."""
+    return Decimal(f"{x:.{DIGITS}g}")
+
+
+def _written(x: float, decimals: int) -> str:
+    """A number with so many decimals and commas between thousands; a half goes away from zero."""
+    if abs(x) >= 10.0**DIGITS:  # it has no digits after the point
+        return f"{x:,.{decimals}f}"
+    return f"{_decimal(x).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
+
+
 def _rounded(x: float, decimals: int) -> float:
     """The number that so many decimals show."""
-    return float(f"{x:.{decimals}f}")
+    return float(_written(x, decimals).replace(",", ""))
 
 
 def _needed(x: float, most: int) -> int:
     """How many decimals, up to `most`, do not end in zeros."""
-    digits = f"{x:.{most}f}".partition(".")[2].rstrip("0")
+    digits = _written(x, most).partition(".")[2].rstrip("0")
     small = abs(x) > NOISE and _rounded(x, most) == 0
     return most if small else len(digits)
 
@@ -256,7 +293,7 @@ def _fixed(x: float, decimals: int, before: str = "", after: str = "") -> str:
     """So many decimals, thousands separated; what would round to zero is shown as less than the least."""
     if abs(x) <= NOISE:
         return f"{before}{_spelt(f'{0:.{decimals}f}')}{after}"
-    body = f"{abs(x):,.{decimals}f}"
+    body = _written(abs(x), decimals)
     if float(body.replace(",", "")) == 0:
         least = f"{before}{_spelt(f'{10.0**-decimals:.{decimals}f}')}{after}"
         return f"<{least}" if x > 0 else f">{MINUS}{least}"

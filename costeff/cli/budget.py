@@ -9,7 +9,7 @@ import typer
 
 from costeff.cli.decisions import carry_out
 from costeff.cli.faults import spoken
-from costeff.cli.options import Debug, Json, Out, Quiet, Set, Workbook
+from costeff.cli.options import Debug, Json, Jurisdiction, Out, Quiet, Set, Workbook, changed
 
 if TYPE_CHECKING:
     from costeff.cli.meter import Meter
@@ -41,6 +41,7 @@ def budget(
             show_default=False,
         ),
     ] = None,
+    jurisdiction: Jurisdiction = None,
     changes: Set = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -56,7 +57,7 @@ def budget(
             workbook,
             price=price,
             scenarios=scenario or (),
-            changes=changes or (),
+            changes=changed(changes, jurisdiction),
             progress=functools.partial(line.advance, "Running"),
             command=command,
         )

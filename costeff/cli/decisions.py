@@ -123,9 +123,9 @@ def price(
                      "result; may be repeated.", show_default=False),
     ] = None,
     discount: Annotated[
-        float | None,
-        typer.Option("--discount", metavar="SHARE", help="A confidential discount on the price, such as 0.3: results "
-                     "at the net price stand beside.", show_default=False),
+        str | None,
+        typer.Option("--discount", metavar="SHARE", help="A confidential discount on the price, such as 0.3 or 30%: "
+                     "results at the net price stand beside.", show_default=False),
     ] = None,
     no_psa: NoPsa = False,
     draws: Draws = None,
@@ -214,13 +214,15 @@ def _shares(given: list[str]) -> dict[str, float]:
     """Strategies of standard care with their shares; one alone has all."""
     found: dict[str, float] = {}
     for text in given:
-        name, _, share = text.partition("=")
+        name, _, share = (part.strip() for part in text.partition("="))
+        if name in found:
+            raise typer.BadParameter(f"{name} stands twice among the strategies of standard care.")
         try:
-            found[name.strip()] = float(share.strip().rstrip("%")) / (100 if share.strip().endswith("%") else 1)
+            found[name] = float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
         except ValueError:
             if share or len(given) > 1:
                 raise typer.BadParameter(f"{text!r} is no strategy with its share, such as hatg=0.6.") from None
-            found[name.strip()] = 1.0
+            found[name] = 1.0
     return found
 
 

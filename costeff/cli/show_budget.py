@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costeff.cli.paper import grid, say
 from costeff.cli.speech import echo
 from costeff.format import money, number, percent
+from costeff.measures.tolerance import slack
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,25 +28,29 @@ def show_budget(analysis: Analysis) -> None:
     _started(people, names)
     echo("")
     whole = table[table["total"].astype(bool)]
+    room = float(slack(whole[["with_intervention", "without_intervention"]].sum().max()))
     rows = [
-        (label, *(money(float(x), currency, 0) for x in whole[column]), money(float(whole[column].sum()), currency, 0))
+        (label, *(_money(float(x), currency, room) for x in (*whole[column], whole[column].sum())))
         for label, column in (
             ("With the intervention", "with_intervention"),
             ("Without it", "without_intervention"),
             ("Net budget impact", "net"),
         )
     ]
-    rows += [_line(name, table, currency) for name in dict.fromkeys(table.loc[~table["total"].astype(bool), "line"])]
+    rows += [
+        _line(name, table, currency, room) for name in dict.fromkeys(table.loc[~table["total"].astype(bool), "line"])
+    ]
     grid("Budget, undiscounted", ("", *names, "Together"), [row for row in rows if row])
     echo("")
     say("Below the net budget impact stands what each budget line adds to it.")
     echo("")
-    scenarios = analysis.tables["scenarios"]
-    shown = [
-        (str(row["label"]), *(money(float(row[f"net_year_{k + 1}"]), currency, 0) for k in range(len(years))),
-         money(float(row["net_total"]), currency, 0))
-        for row in scenarios.to_dict("records")
-    ]  # fmt: skip
+    shown = []
+    for row in analysis.tables["scenarios"].to_dict("records"):
+        apart = row["kind"] == "scenario" and row["scenario"] in analysis.facts["other_money"]
+        cells = [row[f"net_year_{k + 1}"] for k in range(len(years))]
+        shown.append((
+            str(row["label"]), *(_money(float(x), "" if apart else currency, room) for x in (*cells, row["net_total"]))
+        ))  # fmt: skip
     grid("Net budget impact in scenarios", ("Scenario", *names, "Together"), shown)
 
 
@@ -83,9 +88,14 @@ def _started(people: pd.DataFrame, names: list[str]) -> None:
     grid("People who start", ("", *names), rows)
 
 
-def _line(name: str, table: pd.DataFrame, currency: str) -> tuple[str, ...]:
+def _line(name: str, table: pd.DataFrame, currency: str, room: float) -> tuple[str, ...]:
     """What one budget line adds; empty if that is nothing."""
     net = table.loc[table["line"] == name, "net"]
-    if not (net.abs() > 0).any():
+    if not (net.abs() > room).any():
         return ()
-    return (f"  {name}", *(money(float(x), currency, 0) for x in net), money(float(net.sum()), currency, 0))
+    return (f"  {name}", *(_money(float(x), currency, room) for x in (*net, net.sum())))
+
+
+def _money(x: float, currency: str, room: float) -> str:
+    """An amount to the whole unit; the rounding of large sums is none."""
+    return money(x if abs(x) > room else 0.0, currency, 0)

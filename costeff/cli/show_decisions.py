@@ -44,8 +44,10 @@ def show_one_way(analysis: Analysis) -> None:
         ]
         grid(title, ("Parameter", "Low", "High", "INMB at low", "INMB at high", "Swing", ""), rows)
         echo("")
-    shown = min(WIDEST, int(analysis.facts["levers"]))
-    say(f"Shown are the widest {shown} of {analysis.facts['levers']}; tornado.csv has all, at every threshold.")
+    levers = int(analysis.facts["levers"])
+    if len(table):
+        some = f"Shown are the widest {WIDEST} of {levers}; " if levers > WIDEST else ""
+        say(f"{some}tornado.csv has all, at every threshold.")
 
 
 def show_thresholds(analysis: Analysis) -> None:
@@ -69,15 +71,16 @@ def show_thresholds(analysis: Analysis) -> None:
         header = ("Parameter", "Base case", "Range", "Changes at", "Preferred below", "Preferred above")
         if rows:
             grid(title, header, rows)
-        echo("")
+            echo("")
 
 
 def show_prices(analysis: Analysis) -> None:
     """The price of a unit and what it comes to a person, by scenario, comparison, threshold and basis."""
     table, study = analysis.tables["price"], analysis.study
-    currency = study.currency
     several = len(set(table["scenario"])) > 1
     for (_, against), part in table.groupby(["scenario", "against_label"], sort=False):
+        # Thresholds of its own: a scenario that may be in another currency.
+        currency = study.currency if set(part["threshold"]) <= set(study.thresholds) else ""
         rows = [
             (
                 str(row["label"]),
@@ -86,7 +89,7 @@ def show_prices(analysis: Analysis) -> None:
                 _price(_float(row["price"]), currency),
                 _price(_float(row["per_person"]), currency),
                 money(_float(row["headroom"]), currency, 0),
-                _discount(_float(row["discount"])),
+                _from_today(_float(row["price"]), _float(row["discount"])),
             )
             for row in part.to_dict("records")
         ]
@@ -97,30 +100,34 @@ def show_prices(analysis: Analysis) -> None:
     if "net" in analysis.tables:
         _show_net(analysis)
     say(
-        f"Today's price is {money(float(analysis.facts['current']), currency)}. A negative price means: "
+        f"Today's price is {money(float(analysis.facts['current']), study.currency)}. A negative price means: "
         "not worth having as a gift. Headroom: net benefit a person over the comparator's if the price were nothing."
     )
 
 
 def _show_net(analysis: Analysis) -> None:
     """Net benefit and probability at the list and the net price."""
-    currency = analysis.study.currency
-    rows = [
-        (
+    rows = []
+    for row in analysis.tables["net"].to_dict("records"):
+        # Thresholds of its own: a scenario that may be in another currency.
+        currency = analysis.study.currency if row["threshold"] in analysis.study.thresholds else ""
+        rows.append((
             str(row["label"]) if row["scenario"] == "base case" else f"{row['label']}, {row['scenario_label']}",
             str(row["against_label"]),
             money(_float(row["threshold"]), currency),
             str(row["basis"]),
+            money(_float(row["net_price"]), currency),
             money(_float(row["inmb_list"]), currency, 0),
             money(_float(row["inmb_net"]), currency, 0),
             percent(_float(row["probability_list"]), 0),
             percent(_float(row["probability_net"]), 0),
-        )
-        for row in analysis.tables["net"].to_dict("records")
-    ]
-    header = ("Strategy", "Against", "Threshold", "Basis", "INMB, list", "INMB, net", "Worth it, list", "Worth it, net")
-    net, off = float(analysis.facts["net"]), float(analysis.facts["discount"])
-    grid(f"At a net price of {money(net, currency)}, {percent(off)} off (confidential)", header, rows, left=2)
+        ))  # fmt: skip
+    header = (
+        "Strategy", "Against", "Threshold", "Basis", "Net price", "INMB, list", "INMB, net", "Worth it, list",
+        "Worth it, net",
+    )  # fmt: skip
+    off = percent(float(analysis.facts["discount"]))
+    grid(f"At the net price, {off} off (confidential)", header, rows, left=2)
     echo("")
 
 
@@ -162,8 +169,10 @@ def _plain(cell: object) -> str:
     return number(_float(cell))
 
 
-def _discount(share: float) -> str:
-    """What today's price would have to fall or may rise by."""
-    if not math.isfinite(share):
+def _from_today(price: float, share: float) -> str:
+    """What today's price would have to fall or may rise by; nothing where no discount is enough."""
+    if not math.isfinite(share) or price < 0:
         return BLANK
-    return f"{percent(share, 0)} less" if share > 0 else f"{percent(-share, 0)} more"
+    if price == 0:
+        return "free"
+    return f"{percent(abs(share), 0)} {'more' if share < 0 else 'less'}" if share else "as today"

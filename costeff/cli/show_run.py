@@ -11,6 +11,7 @@ from costeff.cli.plain import records
 from costeff.cli.speech import echo
 from costeff.format import count, icer, life_years, money, money_short, percent, qalys, status
 from costeff.results import threshold_name
+from costeff.words.phrases import plural
 
 if TYPE_CHECKING:
     from costeff.results import Run
@@ -133,9 +134,10 @@ def targets_line(run: Run) -> str:
     judged = table[table["within"].notna()]
     unjudged = len(table) - len(judged)
     if not len(judged):
-        return f"Against published: {count(unjudged)} targets, none with an interval to be judged by."
+        return f"Against published: {plural(unjudged, 'target')}, none with an interval to be judged by."
     missed = [label or key for key, label, ok in judged[["id", "label", "within"]].to_numpy().tolist() if not ok]
-    text = f"Against published: {len(judged) - len(missed)} of {len(judged)} targets within their interval"
+    its = "its" if len(judged) == 1 else "their"
+    text = f"Against published: {len(judged) - len(missed)} of {plural(len(judged), 'target')} within {its} interval"
     text += f"; {count(unjudged)} {'has' if unjudged == 1 else 'have'} none to be judged by" if unjudged else ""
     return text + "." + (f" Outside: {'; '.join(missed)}." if missed else "")
 

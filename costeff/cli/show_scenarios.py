@@ -110,12 +110,19 @@ def _by_line(
 
 
 def _numbers(analysis: Analysis, row: dict[str, object]) -> list[str]:
-    """The numbers of one line as text."""
-    currency, thresholds = analysis.study.currency, analysis.study.thresholds
+    """The numbers of one line as text; without a currency where thresholds of its own may mean another one."""
+    thresholds, own = analysis.study.thresholds, analysis.facts["thresholds"].get(row["scenario"])
+    currency = analysis.study.currency if own is None else ""
     cells = [money(_number(row["inc_cost"]), currency, 0), qalys(_number(row["inc_qalys"])), ratio(row, currency)]
-    cells += [money(_number(row[f"inmb_{threshold_name(t)}"]), currency, 0) for t in thresholds]
+    judged = [own is None or t in own for t in thresholds]
+    cells += [
+        money(_number(row[f"inmb_{threshold_name(t)}"]), currency, 0) if ok else BLANK
+        for t, ok in zip(thresholds, judged, strict=True)
+    ]
     for t in thresholds[:1]:
         end = threshold_name(t)
+        if not judged[0]:
+            return cells + [BLANK] * (4 if analysis.facts["draws"] else 1)
         cells.append(_signed(_number(row[f"d_inmb_{end}"]), currency))
         if analysis.facts["draws"]:
             cells.append(money(_number(row[f"psa_inmb_{end}"]), currency, 0))

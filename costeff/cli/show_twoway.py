@@ -23,16 +23,19 @@ def show_two_way(analysis: Analysis) -> None:
     echo("")
     table = analysis.tables["shares"]
     wide = table.pivot_table(index=["strategy", "label"], columns="threshold", values="share", sort=False)
-    best = set(facts["base"].values())
+    base = [facts["base"].get(f"{threshold:g}") for threshold in wide.columns]
     lines = [
-        (f"{label} (base case)" if name in best else str(label), *(percent(float(share), 1) for share in row))
+        (
+            str(label),
+            *(("* " if name == best else "") + percent(float(share), 1) for share, best in zip(row, base, strict=True)),
+        )
         for (name, label), row in zip(wide.index, wide.to_numpy(), strict=True)
-        if row.max() > 0 or name in best
+        if row.max() > 0 or name in base
     ]
     header = ("Strategy", *(f"{money(t, study.currency)} a QALY" for t in study.thresholds))
     grid("Preferred in so much of the grid", header, lines)
     echo("")
-    say("A share of the grid is no probability: its points are not equally likely.")
+    say("* Preferred in the base case. A share of the grid is no probability: its points are not equally likely.")
 
 
 def _value(value: Any, unit: str) -> str:

@@ -143,15 +143,36 @@ class NoPriceParameter(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpossibleDiscount(Problem):
-    """A discount on a price that isn't a share from 0 to below 1."""
+    """A discount on a price that isn't a share above 0 and up to 1."""
 
     def found(self) -> str:
         """What is wrong."""
-        return f"{self.where.text} is no discount on a price"
+        return f'"{self.where.text}" is no discount on a price'
 
     def advice(self) -> str:
         """What to give."""
-        return "Give the share of the price that is taken off, from 0 to below 1, such as 0.3 for 30% less."
+        return "Give the share of the price that is taken off, above 0 and up to 1, such as 0.3 or 30%."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToDiscount(Problem):
+    """A discount on a price that isn't above 0.
+
+    Attributes:
+        parameter: id of the price.
+        price: its value.
+    """
+
+    parameter: str
+    price: float
+
+    def found(self) -> str:
+        """The price."""
+        return f"a discount is asked for, and {self.parameter} is {self.price:g}"
+
+    def advice(self) -> str:
+        """What to do."""
+        return "Give the list price here or with --set, or leave the discount out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,19 @@ class NoDistribution(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoOpportunityCost(Problem):
+    """A threshold of 0, at which money spent here would take endless health from others."""
+
+    def found(self) -> str:
+        """The threshold."""
+        return "one of the thresholds is 0, and a distribution asks how much health money buys elsewhere"
+
+    def advice(self) -> str:
+        """What to do."""
+        return "Give thresholds above 0 in the setting thresholds, such as `25000, 35000`, or here with --set."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityCostShares(Problem):
     """The shares of the health opportunity cost don't sum to 1.
 

@@ -24,6 +24,7 @@ POINTS = 101
 HEAD = ("scenario", "scenario_label", "strategy", "label", "against", "against_label")
 PRICE = (
     *HEAD, "threshold", "basis", "price", "low", "high", "per_person", "units", "headroom", "current", "discount",
+    "left_out",
 )  # fmt: skip
 CURVE = (*HEAD, "threshold", "price", "probability")
 NET = (
@@ -94,8 +95,10 @@ def price_tables(quoted: Sequence[Quoted], discount: float | None = None) -> Map
     person started (`per_person`), the units bought a person (discounted), the headroom (net benefit a person over the
     comparator's if the price were nothing: the most that a person's whole course may cost where the comparator doesn't
     pay the price; blank for a probability), the current price and the discount from it that would be needed (negative:
-    it could be dearer; blank where the current price is 0). Table `curve`: the probability at each price. Table `net`,
-    with a discount: increments in net benefit and the probability of being worth it at the list and the net price.
+    it could be dearer; blank where the current price is 0), and how many draws the interval leaves out, since there is
+    no price up to which the strategy is worth it in them (`left_out`, blank where there is no interval). Table
+    `curve`: the probability at each price. Table `net`, with a discount: increments in net benefit and the probability
+    of being worth it at the list and the net price.
 
     Args:
         quoted: the study, and it under scenarios.
@@ -181,17 +184,18 @@ def _prices(pair: _Pair, current: float) -> Iterator[tuple[object, ...]]:
     none = (np.nan, np.nan)
 
     def row(
-        basis: str, price: float, interval: tuple[float, float], units: float, headroom: float
+        basis: str, price: float, interval: tuple[float, float], units: float, headroom: float, left_out: float = np.nan
     ) -> tuple[object, ...]:
         whole = price * units if units else np.nan
         needed = 1 - price / current if current > 0 else np.nan
-        return (*pair.head, basis, price, *interval, whole, units, headroom, current, needed)
+        return (*pair.head, basis, price, *interval, whole, units, headroom, current, needed, left_out)
 
     yield row("base case", _limit(*pair.base), none, pair.units[0], pair.base[0])
     if pair.draws is None:
         return
-    interval = _interval(price_limit(*pair.draws))
-    yield row("mean of the draws", _limit(*pair.means), interval, pair.units[1], pair.means[0])
+    limits = price_limit(*pair.draws)
+    left_out = float(np.isnan(limits).sum())
+    yield row("mean of the draws", _limit(*pair.means), _interval(limits), pair.units[1], pair.means[0], left_out)
     for p in PROBABILITIES:
         yield row(f"{p:.0%} probability", price_at(p, *pair.draws), none, pair.units[1], np.nan)
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from costeff.format import count
+from costeff.measures.tolerance import slack
 from costeff.results import Analysis
-from costeff.words.phrases import amount, at_prices, listed, quoted, span
+from costeff.words.phrases import ONE_STRATEGY, amount, at_prices, listed, named, quoted, span
 
 Row = Mapping[object, object]
 
@@ -22,6 +23,8 @@ def threshold_findings(analysis: Analysis) -> tuple[str, ...]:
     table, study = analysis.tables["threshold"], analysis.study
     if not len(table):
         return ("No parameter has a range, so that there is nothing to look at.",)
+    if len(study.strategies) == 1:
+        return (ONE_STRATEGY,)
     single = len(set(table["parameter"])) == 1
     say = _of_one if single else _of_many
     return at_prices([(t, say(analysis, table[table["threshold"] == t], t)) for t in study.thresholds], study.currency)
@@ -36,7 +39,7 @@ def _of_one(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
     name = quoted(str(first["label"]))
     if not found:
         always = _always(analysis, threshold)
-        ends = f"; {quoted(always)} is preferred throughout" if always else ""
+        ends = f"; {always} is preferred throughout" if always else ""
         return f"no value of {name} from {span(low, high, unit)} changes the decision{ends}."
     parts = [f"{quoted(str(found[0]['below_label']))} below {amount(_float(found[0]['value']), unit)}"]
     for row, after in zip(found, [*found[1:], None], strict=True):
@@ -81,12 +84,23 @@ def _way(row: Row) -> float:
 
 
 def _always(analysis: Analysis, threshold: float) -> str:
-    """The strategy that is preferred along the whole range; empty where the analysis doesn't hold it."""
+    """The strategy that is preferred along the whole range, in quotes, with those that are level with it throughout.
+
+    Empty where the analysis doesn't hold it. Level is what is equal but for rounding; the first of them then is the one
+    that the search goes by, the cheapest at the start.
+    """
     along = analysis.tables.get("along")
-    if along is None or not len(along):
+    here = along[(along["threshold"] == threshold) & along["nmb"].notna()] if along is not None else None
+    if here is None or not len(here):
         return ""
-    here = along[(along["threshold"] == threshold) & along["nmb"].notna()]
-    return str(here["label"].iloc[int(here["nmb"].to_numpy(dtype=float).argmax())]) if len(here) else ""
+    benefits = here.pivot_table(index="value", columns="strategy", values="nmb", sort=False)
+    names = dict(zip(here["strategy"].astype(str), here["label"].astype(str), strict=True))
+    top = benefits.max(axis=1).to_numpy(dtype=float)
+    level = [str(s) for s in benefits if (benefits[s].to_numpy(dtype=float) >= top - slack(top)).all()]
+    if not level:
+        return ""
+    also = f" (level with {named([names[s] for s in level[1:]])})" if len(level) > 1 else ""
+    return f"{quoted(names[level[0]])}{also}"
 
 
 def _float(cell: object) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 from costeff.format import money
 from costeff.measures.tolerance import slack
 from costeff.results import Analysis
-from costeff.words.phrases import alike, listed, named, plural, prices, quoted, size_of_money, span
+from costeff.words.phrases import ONE_STRATEGY, alike, listed, named, plural, prices, quoted, size_of_money, span
 
 WIDEST = 3
 """Levers named as those that drive a strategy's net benefit."""
@@ -31,12 +31,13 @@ def dsa_findings(analysis: Analysis) -> tuple[str, ...]:
     if not analysis.facts["levers"]:
         return ()
     if not len(table):
-        return ("There is only one strategy, so that no parameter can change the decision.",)
+        return (ONE_STRATEGY,)
     threshold = study.thresholds[0]
     benefits = {t: _benefits(analysis, t) for t in study.thresholds}
     said = [_preferred(analysis, threshold, benefits[threshold])]
     said += _driven(analysis, threshold, benefits[threshold]["base"].iloc[0])
-    groups = alike((t, _changing(analysis, found)) for t, found in benefits.items())
+    first = _order(benefits[threshold]["base"].iloc[0])[0]
+    groups = alike((t, _changing(analysis, found, first)) for t, found in benefits.items())
     said += [f"At {prices(at, study.currency)} a QALY, {text}" for text, at in groups.items()]
     still = [label for label, swing in _widths(table) if swing == 0]
     if still:
@@ -114,8 +115,14 @@ def _values(row: Mapping[object, object]) -> str:
     return f" ({span(low, high, str(row['unit']))})"
 
 
-def _changing(analysis: Analysis, benefits: Mapping[str, pd.DataFrame]) -> str:
-    """The levers that alone, at one of their ends, make another strategy the preferred one."""
+def _changing(analysis: Analysis, benefits: Mapping[str, pd.DataFrame], told: str) -> str:
+    """The levers that alone, at one of their ends, make another strategy the preferred one.
+
+    Args:
+        analysis: the one-way analysis.
+        benefits: as of `_benefits`.
+        told: the strategy that was named as the preferred one; another is named here.
+    """
     labels = analysis.study.labels
     names = dict(zip(analysis.tables["tornado"]["lever"], analysis.tables["tornado"]["label"], strict=True))
     best = _order(benefits["base"].iloc[0])[0]
@@ -130,10 +137,12 @@ def _changing(analysis: Analysis, benefits: Mapping[str, pd.DataFrame]) -> str:
                 changing.add(lever)
     moved = plural(len(levers), "parameter or group", "parameters and groups")
     if not changing:
-        return f"no parameter alone, at either of its ends, changes the decision ({moved} moved)."
+        what = "the decision" if best == told else f"the decision for {quoted(labels[best])}"
+        return f"no parameter alone, at either of its ends, changes {what} ({moved} moved)."
     parts = [f"to {quoted(labels[name])}: {listed(ends)}" for name, ends in to.items()]
     word = "changes" if len(changing) == 1 else "change"
-    return f"{len(changing)} of {moved}, moved alone, {word} the decision {'; '.join(parts)}."
+    start = "" if best == told else f"from {quoted(labels[best])} "
+    return f"{len(changing)} of {moved}, moved alone, {word} the decision {start}{'; '.join(parts)}."
 
 
 def _widths(table: pd.DataFrame) -> list[tuple[str, float]]:

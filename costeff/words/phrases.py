@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from costeff.format import SYMBOLS, count, money, number, percent, qalys
+from costeff.format import SYMBOLS, count, money, money_rounded, number, percent, qalys
 
 MOST_NAMED = 6
 """Things that a sentence names; of more it says how many."""
 
 SHARES = ("probability", "proportion", "share", "fraction")
 """Units of parameters that are read as percentages."""
+
+ONE_STRATEGY = "There is only one strategy, so that no parameter can change the decision."
 
 _CODE = 3
 """Letters of the ISO 4217 code of a currency."""
@@ -58,6 +60,11 @@ def size_of_money(x: float, currency: str) -> str:
     return _spelt(money(abs(x), currency, 0))
 
 
+def round_size_of_money(x: float, currency: str) -> str:
+    """The same to three significant figures, for amounts that nobody knows to the pound: `£109,000`, `£2.81m`."""
+    return _spelt(money_rounded(abs(x), currency))
+
+
 def size_of_qalys(x: float) -> str:
     """How many QALYs, whatever the sign: `0.412`, `less than 0.001`; the word QALYs is the caller's."""
     return _spelt(qalys(abs(x)))
@@ -95,6 +102,20 @@ def span(low: float, high: float, unit: str, between: str = "to") -> str:
     bare, _, said = first.partition(" ")
     same = said == second.partition(" ")[2] or (low == 1 and second.endswith(f" {said}s"))
     return f"{bare if same else first} {between} {second}"
+
+
+def other_money(labels: Sequence[str], currency: str) -> str:
+    """A note on scenarios with thresholds of their own: their money may be other than the tables say.
+
+    Args:
+        labels: of the scenarios.
+        currency: ISO 4217 code of the study.
+    """
+    has = "has thresholds of its own" if len(labels) == 1 else "have thresholds of their own"
+    return (
+        f"{named(labels)} {has} and may be in another currency, which a workbook can't tell: the files and figures "
+        f"mark all money as {currency}."
+    )
 
 
 def alike(said: Iterable[tuple[float, str]]) -> dict[str, list[float]]:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from costeff.format import money, percent
-from costeff.measures.tolerance import TOLERANCE
+from costeff.measures.tolerance import TOLERANCE, slack
 from costeff.results import Analysis
 from costeff.words.phrases import amount, joined, prices, quoted
 
@@ -23,6 +24,9 @@ BEST = "best"
 GIFT = "not even as a gift"
 """What a negative price means."""
 
+NOTHING = "nothing worth it that isn't at the list price"
+"""What a discount makes that is not enough."""
+
 RIGHT = 5e-3
 """Discount, as a share of today's price, below which that is just about right."""
 
@@ -30,46 +34,79 @@ RIGHT = 5e-3
 def price_findings(analysis: Analysis) -> tuple[str, ...]:
     """Prices by strategy and comparator: in the base case, on the means, with a probability, and against today's.
 
+    Comparators that give the same prices share a paragraph.
+
     Args:
         analysis: as of `costeff.price`.
     """
     table, currency, facts = analysis.tables["price"], analysis.study.currency, analysis.facts
-    current, unit = float(facts["current"]), str(facts["unit"])
-    today = amount(current, unit if unit.startswith(currency) else currency)
+    unit = str(facts["unit"])
+    today = amount(float(facts["current"]), unit if unit.startswith(currency) else currency)
     said = [f"Today's price of {quoted(str(facts['label']))} is {today}."]
     several = "scenario" in table and len(set(table["scenario"])) > 1
-    keys = ["scenario", "strategy", "against"] if several else ["strategy", "against"]
-    for key, rows in table.groupby(keys, sort=False):
-        against = key[-1]
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for key, rows in table.groupby(["scenario", "strategy", "against"] if several else ["strategy", "against"],
+                                   sort=False):  # fmt: skip
         elsewhere = several and key[0] != BASE
-        head = f"Under {quoted(str(rows['scenario_label'].iloc[0]))}: against" if elsewhere else "Against"
-        who, other = quoted(str(rows["label"].iloc[0])), _comparator(analysis, str(against))
-        base = rows[rows["basis"] == BASE]
-        if _never(base):
-            at = prices(base["threshold"].tolist(), currency)
-            text = f"{head} {other}, {who} is not worth having even as a gift in the base case, at {at} a QALY."
-        else:
-            text = f"{head} {other}, {who} is worth it in the base case {_upto(base, currency, current)}."
-        means = rows[rows["basis"] == MEANS]
-        text += f" On the means over the draws: {_upto(means, currency)}." if len(means) else ""
-        said.append(text + _likely(rows, currency))
+        where = quoted(str(rows["scenario_label"].iloc[0])) if elsewhere else ""
+        told = (where, quoted(str(rows["label"].iloc[0])), _told(analysis, rows))
+        alike.setdefault(told, []).append(_comparator(analysis, str(key[-1])))
+    for (where, who, text), others in alike.items():
+        head = f"Under {where}: against" if where else "Against"
+        said.append(f"{head} {' and against '.join(others)}, {who} {text}")
     if "net" in analysis.tables:
-        said += _discounted(analysis.tables["net"], currency, facts)
+        said += _discounted(analysis, facts)
     return tuple(said)
 
 
-def _discounted(table: pd.DataFrame, currency: str, facts: Mapping[str, Any]) -> list[str]:
-    """What the given discount turns into worth it."""
+def _told(analysis: Analysis, rows: pd.DataFrame) -> str:
+    """The prices of a strategy against another, from `is worth it` on."""
+    study, current = analysis.study, float(analysis.facts["current"])
+    there = float(rows["current"].iloc[0]) if "current" in rows else current
+    # Thresholds of its own: a scenario that may be in another currency.
+    own = not set(rows["threshold"]) <= set(study.thresholds)
+    currency = "" if own else study.currency
+    base, means = rows[rows["basis"] == BASE], rows[rows["basis"] == MEANS]
+    end = " All in the money of that scenario." if own else ""
+    if _never(base):
+        at = prices(base["threshold"].tolist(), currency)
+        if len(means) and _never(rows):
+            least = str(rows["basis"][rows["basis"].str.endswith(ENDING)].iloc[0]).removesuffix(ENDING)
+            return (
+                f"is not worth having even as a gift at {at} a QALY: neither in the base case nor on the means over "
+                f"the draws, nor with a probability of {least}.{end}"
+            )
+        text = f"is not worth having even as a gift in the base case, at {at} a QALY."
+    else:
+        price = "today's price" if there == current else "its price there"
+        text = f"is worth it in the base case {_upto(base, currency, there, price)}."
+    text += f" On the means over the draws: {_upto(means, currency)}." if len(means) else ""
+    return text + _likely(rows, currency) + end
+
+
+def _discounted(analysis: Analysis, facts: Mapping[str, Any]) -> list[str]:
+    """What the given discount turns into worth it, and what none could."""
+    table, currency = analysis.tables["net"], analysis.study.currency
     rows = table[(table["basis"] == BASE) & (table["scenario"] == BASE)]
     turned: dict[str, list[float]] = {}
-    for row in rows[(rows["inmb_list"] <= 0) & (rows["inmb_net"] > 0)].to_dict("records"):
-        other = str(row["against_label"])
-        turned.setdefault(f"{quoted(str(row['label']))} against {quoted(other)}", []).append(float(row["threshold"]))
+    for row in rows.to_dict("records"):
+        room = float(slack(np.asarray(row["inmb_list"], dtype=float)))
+        if row["inmb_list"] < -room and row["inmb_net"] >= -room:
+            pair = f"{quoted(str(row['label']))} against {quoted(str(row['against_label']))}"
+            turned.setdefault(pair, []).append(float(row["threshold"]))
     head = f"The discount of {percent(float(facts['discount']))}, to {money(float(facts['net']), currency)}, makes"
-    if not turned:
-        return [f"{head} nothing worth it that isn't at the list price."]
     parts = [f"{pair} worth it at {prices(at, currency)} a QALY" for pair, at in turned.items()]
-    return [f"{head} {joined(parts)}."]
+    said = f"{head} {joined(parts) or NOTHING}."
+    gifts = analysis.tables["price"]
+    gifts = gifts[(gifts["basis"] == BASE) & (gifts["scenario"] == BASE) & (gifts["price"] < -TOLERANCE)]
+    never: dict[str, list[float]] = {}
+    for row in gifts.to_dict("records"):
+        pair = f"{quoted(str(row['label']))} against {quoted(str(row['against_label']))}"
+        never.setdefault(pair, []).append(float(row["threshold"]))
+    if never:
+        parts = [f"{pair} at {prices(at, currency)} a QALY" for pair, at in never.items()]
+        said += f" No discount is enough for {joined(parts)}: not worth having even as a gift."
+    return [said]
 
 
 def _comparator(analysis: Analysis, against: str) -> str:
@@ -89,14 +126,17 @@ def _negative(price: float) -> bool:
     return price < -TOLERANCE
 
 
-def _upto(rows: pd.DataFrame, currency: str, current: float = 0.0) -> str:
+def _upto(rows: pd.DataFrame, currency: str, current: float = 0.0, named: str = "today's price") -> str:
     """`up to £1,534 at £25,000 a QALY (76% below today's price) and up to £2,005 at £35,000 (69% below)`."""
     if _never(rows):
         return GIFT
-    parts = []
-    for k, row in enumerate(rows.to_dict("records")):
-        at = money(float(row["threshold"]), currency) + ("" if k else " a QALY")
-        parts.append(f"{_price(row, currency)} at {at}{_from_today(float(row['price']), current)}")
+    groups: dict[tuple[str, str], list[float]] = {}
+    for row in rows.to_dict("records"):
+        said = (_price(row, currency), _from_today(float(row["price"]), current, named))
+        groups.setdefault(said, []).append(float(row["threshold"]))
+    parts: list[str] = []
+    for (price, today), at in groups.items():
+        parts.append(f"{price} at {prices(at, currency)}{'' if parts else ' a QALY'}{today}")
     return joined(parts)
 
 
@@ -111,14 +151,14 @@ def _price(row: Mapping[object, object], currency: str) -> str:
     return GIFT if _negative(price) else f"up to {money(price, currency, 0)}"
 
 
-def _from_today(price: float, current: float) -> str:
-    """How far a price lies from today's, in brackets; nothing for what is no price."""
-    if not current > 0 or not math.isfinite(price) or _negative(price):
+def _from_today(price: float, current: float, named: str) -> str:
+    """How far a price lies from today's, in brackets; nothing for what is no price, or nothing."""
+    if not current > 0 or not math.isfinite(price) or price <= TOLERANCE:
         return ""
     discount = 1 - price / current
     if abs(discount) < RIGHT:
-        return " (about today's price)"
-    return f" ({percent(abs(discount), 0)} {'below' if discount > 0 else 'above'} today's price)"
+        return f" (about {named})"
+    return f" ({percent(abs(discount), 0)} {'below' if discount > 0 else 'above'} {named})"
 
 
 def _likely(rows: pd.DataFrame, currency: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from costeff.format import percent
+from costeff.measures.tolerance import slack
 from costeff.results import Run
 from costeff.results.frames import threshold_name
-from costeff.words.phrases import joined, quoted
+from costeff.words.phrases import joined, named, quoted
 from costeff.words.phrases import prices as amounts
 
 
@@ -20,12 +21,14 @@ def verdict(run: Run) -> str:
         run: with or without a probabilistic analysis.
     """
     thresholds = tuple(run.study.thresholds)
-    best = best_by_threshold(run.icer_table(), thresholds)
+    table = run.icer_table()
+    best = best_by_threshold(table, thresholds)
+    level = {threshold: found[1:] for threshold, found in level_by_threshold(table, thresholds).items()}
     if run.psa is None:
-        return verdict_of(best, {}, run.study.currency)
-    said = verdict_of(best, probabilities(run.ceac(), thresholds), run.study.currency)
-    expected = best_by_threshold(run.psa_icer_table(), thresholds)
-    other = {threshold: label for threshold, label in expected.items() if label != best[threshold]}
+        return verdict_of(best, {}, run.study.currency, level)
+    said = verdict_of(best, probabilities(run.ceac(), thresholds), run.study.currency, level)
+    expected = level_by_threshold(run.psa_icer_table(), thresholds)
+    other = {threshold: found[0] for threshold, found in expected.items() if best[threshold] not in found}
     return said + "".join(
         f" On the means over the draws, {quoted(label)} has it at {prices}."
         for label, prices in _prices(other, run.study.currency)
@@ -41,12 +44,13 @@ def comparison(run: Run) -> str:
     Args:
         run: with or without a probabilistic analysis.
     """
-    table = run.pairwise()
+    table, whole = run.pairwise(), run.icer_table()
     labels = [str(label) for label in table["label"]]
     groups: dict[tuple[bool, ...], list[float]] = {}
     for threshold in run.study.thresholds if labels else ():
-        benefits = table[f"inmb_{threshold_name(threshold)}"].tolist()
-        groups.setdefault(tuple(benefit > 0 for benefit in benefits), []).append(threshold)
+        end = threshold_name(threshold)
+        room = float(slack(whole[f"nmb_{end}"].abs().max()))  # rounding is of the size of the benefits themselves
+        groups.setdefault(tuple(benefit > room for benefit in table[f"inmb_{end}"].tolist()), []).append(threshold)
     reference = quoted(run.study.labels[run.study.reference])
     sentences = []
     for worth, at in groups.items():
@@ -58,12 +62,22 @@ def comparison(run: Run) -> str:
 
 
 def best_by_threshold(table: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, str]:
-    """Label of the strategy with the highest net monetary benefit, by threshold."""
-    best = {}
+    """Label of the strategy with the highest net monetary benefit, by threshold; of equals the cheapest.
+
+    Args:
+        table: as of `Run.icer_table`, by rising cost.
+        thresholds: willingness to pay for a QALY.
+    """
+    return {threshold: found[0] for threshold, found in level_by_threshold(table, thresholds).items()}
+
+
+def level_by_threshold(table: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, list[str]]:
+    """The same with those that are level with it, which come after it; within rounding is level."""
+    found = {}
     for threshold in thresholds:
-        benefit = table[f"nmb_{threshold_name(threshold)}"].to_numpy()
-        best[threshold] = str(table["label"].iloc[int(benefit.argmax())])
-    return best
+        benefit = table[f"nmb_{threshold_name(threshold)}"].to_numpy(dtype=float)
+        found[threshold] = table["label"][benefit >= benefit.max() - slack(benefit.max())].astype(str).tolist()
+    return found
 
 
 def probabilities(ceac: pd.DataFrame, thresholds: Iterable[float]) -> dict[float, Mapping[str, float]]:
@@ -76,16 +90,24 @@ def probabilities(ceac: pd.DataFrame, thresholds: Iterable[float]) -> dict[float
     return found
 
 
-def verdict_of(best: Mapping[float, str], chances: Mapping[float, Mapping[str, float]], currency: str) -> str:
+def verdict_of(
+    best: Mapping[float, str],
+    chances: Mapping[float, Mapping[str, float]],
+    currency: str,
+    level: Mapping[float, Sequence[str]] | None = None,
+) -> str:
     """The sentences, from what they say.
 
     Args:
         best: threshold to label.
         chances: threshold to label to probability; empty without a probabilistic analysis.
         currency: ISO 4217 code of the thresholds.
+        level: threshold to the labels of those that are level with the best, if there are any.
     """
-    groups = _grouped(best)
-    return " ".join(_sentence(label, at, chances, currency) for label, at in groups.items())
+    groups: dict[tuple[str, ...], list[float]] = {}
+    for threshold, label in best.items():
+        groups.setdefault((label, *(level or {}).get(threshold, ())), []).append(threshold)
+    return " ".join(_sentence(labels, at, chances, currency) for labels, at in groups.items())
 
 
 def _grouped(best: Mapping[float, str]) -> dict[str, list[float]]:
@@ -101,12 +123,15 @@ def _prices(best: Mapping[float, str], currency: str) -> list[tuple[str, str]]:
     return [(label, amounts(at, currency)) for label, at in _grouped(best).items()]
 
 
-def _sentence(label: str, at: Sequence[float], chances: Mapping[float, Mapping[str, float]], currency: str) -> str:
-    """One sentence: at these prices, this strategy; its probabilities in the same order."""
-    prices = amounts(at, currency)
+def _sentence(
+    labels: Sequence[str], at: Sequence[float], chances: Mapping[float, Mapping[str, float]], currency: str
+) -> str:
+    """One sentence: at these prices, this strategy, level with others; its probabilities in the same order."""
+    label, *others = labels
+    prices, also = amounts(at, currency), f" (level with {named(others)})" if others else ""
     shares = [percent(chances[t].get(label, 0.0), 0) for t in at if t in chances]
     if len(set(shares)) == 1:
         shares = shares[:1]
     sure = f"; it is the best in {joined(shares)} of draws" if shares else ""
     respectively = ", respectively" if len(shares) > 1 else ""
-    return f"At {prices} a QALY, {quoted(label)} has the highest net benefit{sure}{respectively}."
+    return f"At {prices} a QALY, {quoted(label)}{also} has the highest net benefit{sure}{respectively}."

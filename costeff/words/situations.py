@@ -31,7 +31,7 @@ def scenarios_verdict(analysis: Analysis) -> str:
         sentence = _stability(table, base, others, threshold)
         sentences.setdefault(sentence, []).append(threshold)
     said = [f"At {prices(at, study.currency)} a QALY, {text}" for text, at in sentences.items()]
-    said += _own_thresholds(table, own, study.currency)
+    said += _own_thresholds(table, own)
     if study.thresholds:
         said += _furthest(analysis, study.thresholds[0])
     if failed:
@@ -91,18 +91,22 @@ def _preferred(rows: pd.DataFrame, threshold: float) -> tuple[str, list[str]]:
     return best, [str(label) for label in rows["label"][level] if label != best]
 
 
-def _own_thresholds(table: pd.DataFrame, own: Mapping[str, Sequence[float]], currency: str) -> list[str]:
-    """What is preferred in scenarios that have thresholds of their own, at these."""
+def _own_thresholds(table: pd.DataFrame, own: Mapping[str, Sequence[float]]) -> list[str]:
+    """What is preferred in scenarios that have thresholds of their own, at these.
+
+    Such a scenario may be in another currency, of which the workbook can't tell: the amounts stand without one.
+    """
     found = []
     for name, thresholds in own.items():
         rows = table[table["scenario"] == name]
         groups: dict[str, list[float]] = {}
         for threshold in thresholds:
             groups.setdefault(_preferred(rows, threshold)[0], []).append(threshold)
-        parts = [f"{quoted(label)} at {prices(at, currency)} a QALY" for label, at in groups.items()]
+        parts = [f"{quoted(label)} at {prices(at, '')} a QALY" for label, at in groups.items()]
         if parts:
             found.append(
-                f"By its own thresholds, {quoted(str(rows['scenario_label'].iloc[0]))} prefers {joined(parts)}."
+                f"By its own thresholds, {quoted(str(rows['scenario_label'].iloc[0]))} prefers {joined(parts)}, in the "
+                "money of that scenario."
             )
     return found
 

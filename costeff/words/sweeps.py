@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from costeff.format import SYMBOLS, money, money_short, number, percent
+from costeff.measures.tolerance import slack
 from costeff.results import Analysis, threshold_name
+from costeff.results.crossings import worth_along
 from costeff.words.phrases import joined, quoted
 
 SHARES = ("probability", "proportion", "share", "fraction")
@@ -67,16 +70,17 @@ def _where(
     mine: pd.DataFrame, column: str, varying: Sequence[Mapping[str, Any]], crossings: pd.DataFrame, currency: str
 ) -> str:
     """Where a strategy is worth its cost: at no point, at all, below or above a value, at some categories."""
-    worth = mine[column] > 0
+    worth = _worth(mine, column, varying)
     low, high = (money_short(float(f"{v:.3g}"), currency) for v in (mine[column].min(), mine[column].max()))
     span = f"(net benefit {low} to {high})"
     if not worth.any():
         return f"nowhere in this range {span}"
     if worth.all():
         return f"everywhere in this range {span}"
-    if len(varying) == 1:
-        axis = varying[0]
-        return _along(mine, worth, axis, crossings) if axis["kind"] == "number" else _among(mine, worth, axis)
+    if len(varying) == 1 and varying[0]["kind"] != "number":
+        return _among(mine, worth, varying[0])
+    if len(varying) == 1 and len(crossings):
+        return _along(mine, worth, varying[0], crossings)
     text = f"at {int(worth.sum()):,} of {len(mine):,} points {span}"
     first = next((axis for axis in varying if axis["kind"] == "number"), None)
     if first is not None and len(crossings):
@@ -85,6 +89,23 @@ def _where(
         about = f"about {ends[0]}" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
         text += f"; break-even in {quoted(name)} lies at {about}"
     return text
+
+
+def _worth(mine: pd.DataFrame, column: str, varying: Sequence[Mapping[str, Any]]) -> pd.Series:
+    """At which points a strategy is worth its cost, by the rule that places the crossings: level with it is as before.
+
+    Args:
+        mine: the rows of the strategy.
+        column: of its net benefit over the reference.
+        varying: the axes.
+    """
+    room = slack(mine[f"nmb_{column.rpartition('_')[2]}"].to_numpy(dtype=float))
+    if len(varying) == 1 and varying[0]["kind"] == "number":
+        order = mine[varying[0]["column"]].to_numpy(dtype=float).argsort(kind="stable")
+        worth = np.empty(len(mine), dtype=bool)
+        worth[order] = worth_along(mine[column].to_numpy(dtype=float)[order], room[order])
+        return pd.Series(worth, index=mine.index)
+    return mine[column] > room
 
 
 def _along(mine: pd.DataFrame, worth: pd.Series, axis: Mapping[str, Any], crossings: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from costeff.format import count, percent
 from costeff.results import Analysis
-from costeff.words.phrases import at_prices, joined, plural, quoted, span
+from costeff.words.phrases import ONE_STRATEGY, at_prices, joined, named, plural, quoted, span
 
 
 def two_way_findings(analysis: Analysis) -> tuple[str, ...]:
@@ -24,6 +24,8 @@ def two_way_findings(analysis: Analysis) -> tuple[str, ...]:
     if facts["invalid"]:
         many = plural(facts["invalid"], "point")
         said.append(f"At {many} the model is not valid; {'it is' if facts['invalid'] == 1 else 'they are'} left out.")
+    if len(study.strategies) == 1:
+        return (*said, ONE_STRATEGY)
     shares = analysis.tables["shares"]
     texts = [(t, _preferred(analysis, shares[shares["threshold"] == t], t)) for t in study.thresholds]
     return (*said, *at_prices(texts, study.currency))
@@ -39,15 +41,18 @@ def _preferred(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
     there = rows[rows["share"] > 0].sort_values("share", ascending=False, kind="stable")
     if not len(there):
         return "no point of the grid is a valid model."
-    labels = there["label"].astype(str).tolist()
+    level = analysis.facts.get("level", {}).get(f"{threshold:g}", {})  # an older analysis has none
+    names = dict(analysis.study.labels)
+    labels = [
+        quoted(str(label)) + (f" (level with {named([names[s] for s in level[name]])})" if name in level else "")
+        for name, label in zip(there["strategy"], there["label"], strict=True)
+    ]
     if len(there) == 1:
-        text = f"{quoted(labels[0])} is preferred at every point"
+        text = f"{labels[0]} is preferred at every point"
     else:
-        parts = [
-            f"{quoted(label)} at {percent(float(share), 0)}"
-            for label, share in zip(labels, there["share"], strict=True)
-        ]
+        parts = [f"{label} at {percent(float(share), 0)}" for label, share in zip(labels, there["share"], strict=True)]
         text = f"preferred is {joined(parts)} of the points"
-    if base is None or (len(there) == 1 and there["strategy"].iloc[0] == base):
+    only = str(there["strategy"].iloc[0]) if len(there) == 1 else ""
+    if base is None or base in (only, *level.get(only, ())):
         return f"{text}."
-    return f"{text}; in the base case it is {quoted(analysis.study.labels[base])}."
+    return f"{text}; in the base case it is {quoted(names[base])}."

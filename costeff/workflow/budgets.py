@@ -12,8 +12,8 @@ import pandas as pd
 from costeff import analyses
 from costeff.analyses import Spending
 from costeff.expr import Formula, Number
-from costeff.format import money, number, percent
-from costeff.model import Amount, Entering, Model, Population, entering, override, stages_of
+from costeff.format import money, number, percent, years
+from costeff.model import Amount, Duration, Entering, Model, Population, entering, override, stages_of
 from costeff.model.population import ENTRIES, Entry
 from costeff.results import Analysis, Study
 from costeff.results.budget import (
@@ -27,7 +27,9 @@ from costeff.results.budget import (
     scenario_table,
 )
 from costeff.variants import MIXTURE
+from costeff.words.phrases import other_money
 from costeff.workflow.question import Question
+from costeff.workflow.rules_notes import budget_rules_notes
 from costeff.workflow.whatif import Changes, mixable, with_changes
 
 PEOPLE = (0.8, 1.2)
@@ -72,10 +74,9 @@ def budget(
     """
     asked = Question(model, command, changes=changes)
     there = asked.model
-    people = entering(there)
-    population = there.population
+    people, population = entering(there), there.population
     assert population is not None  # entering would have refused
-    price = price or there.settings.price_parameter or None
+    price = price or there.settings.price_parameter
     priced, situations = _priced(asked, price), _situations(asked, scenarios)
     tell = progress or (lambda done, total: None)
     spent, *dearer = _spendings(there, [there, *(other for *_, other in priced)], population, cancelled)
@@ -88,14 +89,15 @@ def budget(
         (costs,) = _spendings(other, [other], population, cancelled)
         varied.append(_elsewhere(id_, label, "scenario", other, costs))
         tell(done, 1 + len(situations))
-    title = f"Budget impact over {population.years} year{'s' if population.years > 1 else ''}"
+    apart = {id_: label for id_, label, other in situations if other.settings.thresholds != there.settings.thresholds}
     return asked.answer(
         "budget",
-        title,
+        f"Budget impact over {years(population.years)}",
         _tables(asked.study, population, found, varied),
-        facts=_facts(population, people, found),
-        notes=_notes(there, population),
+        facts={**_facts(population, people, found), "other_money": list(apart)},
+        notes=_notes(there, population, list(apart.values())),
         options={k: v for k, v in {"price": price, "scenarios": list(scenarios)}.items() if v},
+        rules=budget_rules_notes(there.settings),
     )
 
 
@@ -115,13 +117,15 @@ Other = tuple[str, str, Model]
 """Another version of the study: id, label, model."""
 
 
-def _priced(asked: Question, price: str | None) -> list[Other]:
+def _priced(asked: Question, price: str) -> list[Other]:
     """The study at other prices."""
     there = asked.model
-    if price is None:
+    if not price:
         return []
     name = asked.choice("parameter", price, (p.id for p in there.parameters))
     row, currency = there.parameter(name), there.settings.currency
+    if row.value == 0:  # its multiples are it
+        return []
     paid = row.unit.strip().upper().startswith(currency)
     shown = (lambda x: money(x, currency)) if paid else number
     return [
@@ -138,7 +142,7 @@ def _situations(asked: Question, scenarios: Sequence[str]) -> list[Other]:
     """The study under scenarios of the workbook."""
     there = asked.model
     labels = {scenario.id: scenario.label for scenario in there.scenarios}
-    names = [asked.choice("scenario", wanted, labels) for wanted in scenarios]
+    names = list(dict.fromkeys(asked.choice("scenario", wanted, labels) for wanted in scenarios))
     return [(name, labels[name], mixable(override(there, stages_of(there.scenarios, name)).model)) for name in names]
 
 
@@ -251,17 +255,23 @@ def _facts(population: Population, people: Entering, found: Budget) -> dict[str,
     }
 
 
-def _notes(model: Model, population: Population) -> list[str]:
-    """How it was worked out, and what of it is assumed."""
+def _notes(model: Model, population: Population, apart: Sequence[str]) -> list[str]:
+    """How it was worked out, what of it is assumed, and which scenarios may be in other money."""
     found = [
         "Nothing is discounted, and all prices are those of the study's price year.",
         f"People start {_WHEN[population.entry]}; each is followed from then on, and costs fall into the year in which "
         "they are spent.",
     ]
-    if model.settings.correction != "start":
-        correction = model.settings.correction
-        found.append(f"Within a cycle the model's own correction holds ({correction}).")
+    settings = model.settings
+    if settings.correction != "start":
+        found.append(f"Within a cycle the study's cycle correction holds ({settings.correction}).")
+    followed = settings.cycles / Duration(1, "year").cycles(settings.cycle)
+    if followed < population.years - 1e-9:
+        found.append(
+            f"The model follows people for {years(followed)}, the budget for {years(population.years)}: of what "
+            "somebody costs later only instalments that fall due are counted."
+        )
     assumed = [a.label for a in population.amounts() if a.evidence in ("assumption", "recalled")]
     if assumed:
         found.append(f"Assumed or from memory, not sourced: {', '.join(dict.fromkeys(assumed))}.")
-    return found
+    return [*found, other_money(apart, settings.currency)] if apart else found

@@ -19,6 +19,7 @@ from costeff.results.outcomes import Outcomes
 from costeff.workflow.findings import findings
 from costeff.workflow.implied import Implied, implied
 from costeff.workflow.reading import examine
+from costeff.workflow.rules_notes import recalled_rules
 
 TRIED = 128
 """Draws that are run beside the base case: one block of the engine."""
@@ -111,7 +112,8 @@ def check(path: str | os.PathLike[str], *, sizes: bool = True) -> Checked:
         tried = _try_draws(model)
     except InputError as error:
         raise type(error)((*error.problems, *problems), model.book) from error
-    problems = tuple(sorted((*problems, *findings(model, base, engine.trace(model))), key=_rank))
+    problems = (*problems, *recalled_rules(model.settings), *findings(model, base, engine.trace(model)))
+    problems = tuple(sorted(problems, key=_rank))
     told = implied(model)
     return Checked(
         model=model,

@@ -20,6 +20,9 @@ OWN = {
 }
 """The folders that a run writes and replaces, with the endings of its files there."""
 
+MOST_STATES = 40
+"""States of a model whose diagram is among the figures: with more it can't be read on a page."""
+
 ANALYSES = (
     "scenarios",
     "subgroups",

@@ -12,7 +12,8 @@ from costeff import analyses, sampling
 from costeff.analyses import Crossings
 from costeff.errors import InputError, Where
 from costeff.errors.decisions import EmptyRange, NoSpread
-from costeff.model import Model
+from costeff.model import Model, ParameterChange
+from costeff.model.override import out_of_range
 from costeff.results import Analysis
 from costeff.results.frames import rows
 from costeff.workflow.question import Question
@@ -52,7 +53,8 @@ def threshold(
         within its range) and, for a single parameter, `along` (net benefits along the range).
 
     Raises:
-        InputError: if the workbook can't be read, the parameter isn't known or the range is empty.
+        InputError: if the workbook can't be read, the parameter isn't known, or the range is empty or goes beyond what
+            its unit can have.
         Cancelled: if asked to stop.
     """
     asked = Question(model, command, changes=changes)
@@ -65,7 +67,11 @@ def threshold(
         tables["along"] = _along(asked, found)
     options = {"parameter": parameter, "from": low, "to": high}
     lost = [name for name, there in found.outcomes.items() if np.isnan(there.of("cost")).any()]
-    notes = [f"Each range was looked at in {points - 1} equal steps; two changes within one step would be missed."]
+    notes = []
+    if ranges:
+        notes.append(
+            f"Each range was looked at in {points - 1} equal steps; two changes within one step would be missed."
+        )
     if lost:
         notes.append(
             f"In part of the range of {', '.join(lost)} the model is not valid; changes there are not found, so a "
@@ -130,4 +136,11 @@ def _ranges(
     start, stop = start if low is None else low, stop if high is None else high
     if not (np.isfinite(start) and np.isfinite(stop) and start < stop):
         raise InputError([EmptyRange(where=where, parameter=name, low=start, high=stop)], model.book)
+    for option, end in (("--from", low), ("--to", high)):
+        change = ParameterChange(
+            parameter=name, to=end, where=Where(book=option, text="" if end is None else f"{end:g}")
+        )
+        problem = out_of_range(model.parameter(name), change)
+        if problem is not None:
+            raise InputError([problem], model.book)
     return {name: (start, stop)}

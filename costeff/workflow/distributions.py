@@ -11,7 +11,7 @@ import numpy as np
 
 from costeff import analyses
 from costeff.errors import InputError, Where
-from costeff.errors.equity import BadAversion, NoDistribution
+from costeff.errors.equity import BadAversion, NoDistribution, NoOpportunityCost
 from costeff.errors.situations import NoSubgroups
 from costeff.measures.equity import ENGLAND, Index
 from costeff.model import Model, Subgroup
@@ -62,7 +62,7 @@ def distribution(
         Tables `equity`, `groups` and `curve`, see `distribution_tables`.
 
     Raises:
-        InputError: if the workbook can't be read, has no threshold or no shares, or a subgroup can't be run.
+        InputError: if the workbook can't be read, has no threshold, one of 0 or no shares, or a subgroup can't be run.
         Cancelled: if asked to stop.
     """
     asked = Question(model, command, draws=draws, seed=seed, changes=changes)
@@ -70,6 +70,9 @@ def distribution(
     aversion: dict[Index, float] = {"Atkinson": atkinson, "Kolm": kolm}
     _check_aversion(there, aversion)
     asked.require_threshold()
+    if not min(there.settings.thresholds) > 0:
+        where = there.settings.cells.get("thresholds", Where(book=there.book, sheet="Study"))
+        raise InputError([NoOpportunityCost(where=where)], there.book)
     with_draws = psa and there.settings.draws > 0
     ran = _ran(there, _people(there), psa=with_draws, progress=progress, cancelled=cancelled)
     index = reduce(np.intersect1d, [one.psa.index for one in ran if one.psa is not None]) if with_draws else None

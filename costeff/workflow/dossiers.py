@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from costeff.errors import InputError
 from costeff.report.dossier import Dossier
 from costeff.report.redaction import redact
 from costeff.results import Analysis, Run, Study, load, load_analysis
-from costeff.workflow.contents import ANALYSES, RECORD, stale
-from costeff.workflow.drawing import draw
-from costeff.workflow.figures import MOST_STATES, figures
-from costeff.workflow.pictures import FIGURES
+from costeff.workflow.contents import ANALYSES, MOST_STATES, RECORD, stale
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DRAWN_FROM: Mapping[str, str] = {"price": "curve", "severity": "", "threshold": "along"}
+"""Table from which the figures of an analysis are drawn, by kind, where it has no figures without it; empty = it never
+has any. To be asked before what draws is loaded, which takes long."""
 
 
 def dossier(folder: Path, spare: Path, stage: Callable[[str], None]) -> Dossier:
@@ -59,9 +62,13 @@ def redacted(found: Dossier, spare: Path, stage: Callable[[str], None]) -> Dossi
     lost = [name for name in kept.analyses if _drawn_of(found, name) and not _drawn_of(kept, name)]
     pictures = dict(kept.figures)
     if len(kept.study.strategies) < len(found.study.strategies):
+        from costeff.workflow.figures import figures  # late: matplotlib
+
         stage("Drawing figures")
         pictures |= _drawn(figures(kept.run), set(), spare / "redacted", kept.study, kept.run.provenance)
     for name in lost:
+        from costeff.workflow.pictures import FIGURES  # late: matplotlib
+
         analysis = kept.analyses[name]
         stage("Drawing figures")
         place = spare / f"redacted-{name.replace('/', '-')}"
@@ -93,6 +100,8 @@ def _of_run(run: Run, folder: Path, spare: Path, stage: Callable[[str], None]) -
     found = _pairs(folder / "figures")
     if _expected(run) <= set(found):
         return found
+    from costeff.workflow.figures import figures  # late: matplotlib
+
     stage("Drawing figures")
     return {**_drawn(figures(run), set(found), spare / "run", run.study, run.provenance), **found}
 
@@ -110,10 +119,14 @@ def _of_analysis(
 ) -> dict[str, Path]:
     """The figures of an analysis, each with the name of the analysis before its own."""
     found = _pairs(folder / name / "figures")
-    if not found and analysis.kind in FIGURES:
-        stage("Drawing figures")
-        place = spare / name.replace("/", "-")
-        found = _drawn(FIGURES[analysis.kind](analysis), set(), place, analysis.study, analysis.provenance)
+    source = DRAWN_FROM.get(analysis.kind)
+    if not found and (source is None or source in analysis.tables):
+        from costeff.workflow.pictures import FIGURES  # late: matplotlib
+
+        if analysis.kind in FIGURES:
+            stage("Drawing figures")
+            place = spare / name.replace("/", "-")
+            found = _drawn(FIGURES[analysis.kind](analysis), set(), place, analysis.study, analysis.provenance)
     return {f"{name}/{figure}": path for figure, path in found.items()}
 
 
@@ -121,5 +134,7 @@ def _drawn(
     made: Iterable[tuple[str, Figure]], there: set[str], folder: Path, study: Study, provenance: Mapping[str, object]
 ) -> dict[str, Path]:
     """Draws figures that aren't there yet."""
+    from costeff.workflow.drawing import draw  # late: matplotlib
+
     draw(((name, figure) for name, figure in made if name not in there), folder, study, provenance)
     return _pairs(folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from costeff import workflow
 from costeff.errors import InputError, Problem
 from costeff.errors.decisions import NoPriceParameter, NoThreshold
-from costeff.errors.equity import NoDistribution
+from costeff.errors.equity import NoDistribution, NoOpportunityCost
 from costeff.errors.population import NoPopulation
 from costeff.errors.situations import NoScenarios, NoSubgroups
 from costeff.errors.two_way import NothingToPair
@@ -20,7 +20,8 @@ from costeff.workflow.asked import asked, line_of
 from costeff.workflow.whatif import Changes
 
 ABSENT: tuple[type[Problem], ...] = (
-    NoDistribution, NoPopulation, NoPriceParameter, NoScenarios, NoSubgroups, NoThreshold, NothingToPair,
+    NoDistribution, NoOpportunityCost, NoPopulation, NoPriceParameter, NoScenarios, NoSubgroups, NoThreshold,
+    NothingToPair,
 )  # fmt: skip
 """What says that a workbook doesn't ask for an analysis, so that leaving it out is no failure."""
 

@@ -11,13 +11,11 @@ from matplotlib.figure import Figure
 
 from costeff import plots
 from costeff.results import Run
+from costeff.workflow.contents import MOST_STATES
 from costeff.workflow.drawing import draw
 
 MOST_POINTS = 2_000
 """Draws shown a strategy in the cost-effectiveness plane: more make a blot of it, and a huge SVG."""
-
-MOST_STATES = 40
-"""States of a model whose diagram is drawn: with more it can't be read on a page."""
 
 FAR = 3.0
 """Times the usual reach of a strategy, beyond which another is too far off to be drawn on the same scale."""

@@ -13,11 +13,13 @@ from costeff.model import Model, Settings, Stage, override
 from costeff.model.profiles import Profile, profile, profiles
 from costeff.results import Analysis, Outcomes
 from costeff.results.jurisdictions import WORKBOOK, UnderRules, benefit_table, results_table, rules_table
+from costeff.words.jurisdictions import OWN
 from costeff.words.phrases import joined
 from costeff.workbook.rules import gives_thresholds, rule_changes, rules
 from costeff.workflow import mixing
 from costeff.workflow.equal_value import NOTE, equal_value
 from costeff.workflow.question import Question
+from costeff.workflow.rules_notes import rules_notes
 from costeff.workflow.whatif import Changes
 
 EQUAL_VALUE = "ICER"
@@ -79,6 +81,7 @@ def jurisdictions(
         facts={"jurisdictions": {each.jurisdiction: each.name for each in found}},
         notes=_notes(found),
         options={"jurisdictions": [each.key for each in wanted]},
+        rules=_rules_notes(asked.model.settings, found),
     )
 
 
@@ -100,31 +103,32 @@ def _row(
     each: Profile | None, settings: Settings, own: Settings, outcomes: Outcomes, equal: NDArray[np.float64] | None
 ) -> UnderRules:
     """A study under one set of rules."""
+    rules = _put_in_force(own) if each is None else each  # the workbook's own may be a profile's, for this run
     return UnderRules(
         jurisdiction=WORKBOOK if each is None else each.key,
-        name=_own_name(own) if each is None else each.name,
-        as_of="" if each is None else each.as_of,
-        source="" if each is None else each.source,
-        confidence="" if each is None else each.confidence,
-        verified=each is None or each.verified,
+        name=OWN if rules is None else f"{rules.name} (this run)" if each is None else rules.name,
+        as_of="" if rules is None else rules.as_of,
+        source="" if rules is None else rules.source,
+        confidence="" if rules is None else rules.confidence,
+        verified=rules is None or rules.verified,
         perspective=own.perspective if each is None else each.settings.get("perspective", ""),
         currency=own.currency if each is None else each.settings.get("currency", ""),
         discount_costs=str(settings.discount_costs),
         discount_effects=str(settings.discount_effects),
         cycle_correction=settings.correction,
         thresholds=settings.thresholds,
-        thresholds_from="workbook" if each is None else _thresholds_from(each, own.currency),
+        thresholds_from="workbook" if rules is None else _thresholds_from(rules, own.currency),
         reference=settings.reference,
         outcomes=outcomes,
         evlyg=equal,
     )
 
 
-def _own_name(own: Settings) -> str:
-    """The rules that the study stands under by itself."""
+def _put_in_force(own: Settings) -> Profile | None:
+    """The profile that was put in the place of the workbook's own rules; None if none was."""
     found = profile(own.jurisdiction) if own.jurisdiction else None
     asked_for = found is not None and own.cells.get("jurisdiction", Where()).book == found.origin
-    return f"{found.name} (this run)" if found is not None and asked_for else "As the workbook says"
+    return found if asked_for else None
 
 
 def _thresholds_from(each: Profile, currency: str) -> str:
@@ -155,7 +159,7 @@ def _notes(found: Sequence[UnderRules]) -> list[str]:
         notes.append(
             f"{joined(none)} {'names' if len(none) == 1 else 'name'} no threshold, so those of the workbook are used."
         )
-    recalled = [f"{each.name} ({each.confidence})" for each in found if not each.verified]
+    recalled = _unsure(found).values()
     if recalled:
         notes.append(
             f"Check before a submission: {'; '.join(recalled)}. The file rules.csv of the results names their sources."
@@ -163,3 +167,14 @@ def _notes(found: Sequence[UnderRules]) -> list[str]:
     if any(each.evlyg is not None for each in found):
         notes.append(NOTE)
     return notes
+
+
+def _rules_notes(settings: Settings, found: Sequence[UnderRules]) -> tuple[str, ...]:
+    """What is to be said of the workbook's own profile, but for how well it is known if it is among the others."""
+    own, unsure = profile(settings.jurisdiction) if settings.jurisdiction else None, _unsure(found)
+    return rules_notes(settings, recalled=WORKBOOK not in unsure and (own is None or own.key not in unsure))
+
+
+def _unsure(found: Sequence[UnderRules]) -> dict[str, str]:
+    """Keys of rules of which not everything was seen in the source, with their names and how well they are known."""
+    return {each.jurisdiction: f"{each.name} ({each.confidence})" for each in found if not each.verified}

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from costeff import analyses, sampling
 from costeff.analyses import Known, Priced
 from costeff.errors import InputError, Where
-from costeff.errors.decisions import ImpossibleDiscount, NoPriceParameter, NotAPrice, PriceNotPaid
-from costeff.format import money, percent
+from costeff.errors.decisions import (
+    ImpossibleDiscount,
+    NoPriceParameter,
+    NotAPrice,
+    NothingToDiscount,
+    PriceNotPaid,
+)
+from costeff.format import count, money, percent
 from costeff.measures.price import UNITS
 from costeff.model import Model, override
 from costeff.model.changes import stack_of
@@ -18,6 +27,8 @@ from costeff.model.checks import check
 from costeff.results import Analysis, Run, Study
 from costeff.results.pricing import BASE, BASE_LABEL, Lines, Quoted, price_tables
 from costeff.variants import common
+from costeff.words.phrases import joined
+from costeff.words.phrases import quoted as in_quotes
 from costeff.workflow.question import Question
 from costeff.workflow.whatif import Changes, mixable
 
@@ -31,7 +42,7 @@ def price(
     strategies: Sequence[str] = (),
     *,
     scenarios: Sequence[str] = (),
-    discount: float | None = None,
+    discount: float | str | None = None,
     psa: bool = True,
     draws: int | None = None,
     seed: int | None = None,
@@ -48,7 +59,8 @@ def price(
         parameter: id of the price of one unit, in which costs are linear (that is checked); None = as the setting says.
         strategies: ids of those to be priced; none = all that pay the price.
         scenarios: ids of scenarios under which the price is found too, such as one of payment by result.
-        discount: share of the price that is taken off, confidentially: results at the net price stand beside.
+        discount: share of the price that is taken off, confidentially, above 0 and up to 1 or as a text such as `30%`:
+            results at the net price stand beside.
         psa: whether to give prices by probability too.
         draws: of the probabilistic analysis; None = as the workbook says.
         seed: of the random streams, likewise.
@@ -67,11 +79,12 @@ def price(
     """
     asked = Question(model, command, draws=draws, seed=seed, changes=changes)
     asked.require_threshold()
-    if discount is not None and not 0 <= discount < 1:
-        raise InputError([ImpossibleDiscount(where=Where(book="--discount", text=f"{discount:g}"))], asked.model.book)
+    off = None if discount is None else _share(discount, asked.model.book)
     search = _Search(asked, _named(asked, parameter), psa, _known(run), progress, cancelled)
+    if off is not None:
+        search.require_price()
     known = [s.id for s in asked.model.scenarios]
-    return search.answer(strategies, [asked.choice("scenario", s, known) for s in scenarios], discount)
+    return search.answer(strategies, [asked.choice("scenario", s, known) for s in scenarios], off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +159,11 @@ class _Search:
                 f"{percent(discount)} below the price of {money(row.value, currency)}: a discount that was given with "
                 "the call, and that is treated as confidential."
             )
+        tables = price_tables(quoted, discount)
+        notes += _left_out(tables["price"], self.asked.model.settings.thresholds, currency)
         return self.asked.answer(
-            "price", f"Value-based price: {label}", price_tables(quoted, discount), facts=facts, notes=notes,
-            options=options,
-        )  # fmt: skip
+            "price", f"Value-based price: {label}", tables, facts=facts, notes=notes, options=options
+        )
 
     def _under(self, scenario: str) -> Model:
         """The study under a scenario.
@@ -190,6 +204,13 @@ class _Search:
         if not found.linear:
             raise InputError([NotAPrice(where=self._where(), parameter=self.parameter)], self.asked.model.book)
 
+    def require_price(self) -> None:
+        """Refuses a discount where there is nothing to take it off."""
+        value = self.asked.model.parameter(self.parameter).value
+        if not value > 0:
+            problem = NothingToDiscount(where=self._where(), parameter=self.parameter, price=value)
+            raise InputError([problem], self.asked.model.book)
+
     def _where(self) -> Where:
         book, cells = self.asked.model.book, self.asked.model.parameter(self.parameter).cells
         return cells.get("value", Where(book=book, sheet="Parameters", text=self.parameter))
@@ -221,6 +242,38 @@ def _named(asked: Question, parameter: str | None) -> str:
         candidates = analyses.paid_by_some(model)
         raise InputError([NoPriceParameter(where=where, setting=SETTING, candidates=candidates)], model.book)
     return asked.choice("parameter", name, (p.id for p in model.parameters))
+
+
+def _left_out(table: pd.DataFrame, thresholds: Sequence[float], currency: str) -> list[str]:
+    """Of how many draws the intervals don't tell, a note a comparison."""
+    found = []
+    for _, rows in table[table["left_out"] > 0].groupby(["scenario", "strategy", "against"], sort=False):
+        row = rows.iloc[0]
+        head = "In" if row["scenario"] == BASE else f"Under {in_quotes(row['scenario_label'])}, in"
+        sign = currency if set(rows["threshold"]) <= set(thresholds) else ""
+        many = [f"{count(n)} at {money(t, sign)}" for n, t in zip(rows["left_out"], rows["threshold"], strict=True)]
+        found.append(
+            f"{head} some draws {in_quotes(row['label'])} against {in_quotes(row['against_label'])} is worth it only "
+            f"above some price: {joined(many)} a QALY. There is no price up to which it is, so that the interval "
+            "leaves these draws out; the probabilities count them."
+        )
+    return found
+
+
+def _share(discount: float | str, book: str) -> float:
+    """What a discount takes off, as a share of the price.
+
+    Raises:
+        InputError: if it takes nothing off, or more than all.
+    """
+    text = discount.strip() if isinstance(discount, str) else f"{discount:g}"
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = math.nan
+    if not 0 < share <= 1:
+        raise InputError([ImpossibleDiscount(where=Where(book="--discount", text=text))], book)
+    return share
 
 
 def _known(run: Run | None) -> Known | None:

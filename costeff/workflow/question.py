@@ -66,6 +66,7 @@ class Question:
         facts: Mapping[str, Any] | None = None,
         notes: Sequence[str] = (),
         options: Mapping[str, object] | None = None,
+        rules: Sequence[str] | None = None,
     ) -> Analysis:
         """The analysis, with its record.
 
@@ -76,6 +77,7 @@ class Question:
             facts: what words and figures need besides.
             notes: what the user has to know.
             options: what the call chose.
+            rules: what is to be said of the rules of a jurisdiction; None = what every result says of them.
         """
         return Analysis(
             kind=kind,
@@ -84,7 +86,7 @@ class Question:
             study=self.study,
             tables=tables,
             facts=dict(facts or {}),
-            notes=(*notes, *rules_notes(self.model.settings)),
+            notes=(*notes, *(rules_notes(self.model.settings) if rules is None else rules)),
             provenance=provenance(
                 self.model,
                 overrides={**self._overrides, **(options or {})},

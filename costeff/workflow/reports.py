@@ -8,7 +8,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from importlib.resources import as_file
 from importlib.util import find_spec
@@ -24,12 +26,11 @@ from costeff.workflow.dossiers import dossier, redacted
 from costeff.workflow.filenames import safe_name
 from costeff.workflow.layout import shipped
 from costeff.workflow.places import reserved, results_folder, told
-from costeff.workflow.reading import read
-from costeff.workflow.running import run
-from costeff.workflow.writing import write
 
 if TYPE_CHECKING:
+    from costeff.model import Model
     from costeff.report.dossier import Dossier
+    from costeff.results import Run
 
 PART = "report"
 """Folder of reports within a results folder."""
@@ -142,6 +143,10 @@ def _results(source: Path, stage: Callable[[str], None], say: Callable[[str], No
     if source.suffix.lower() == ".json" or not source.exists():
         reason = "is neither a results folder nor a workbook" if source.exists() else "there is no such file or folder"
         raise InputError([UnreadableResults(where=Where(book=source.name), folder=str(source), reason=reason)])
+    # Late: what reads workbooks and what draws, of which a report of stored results needs neither.
+    from costeff.workflow.reading import read
+    from costeff.workflow.writing import write
+
     folder = results_folder(source.name)
     model = read(source)
     why = _unfit(folder, model.sha256)
@@ -150,6 +155,13 @@ def _results(source: Path, stage: Callable[[str], None], say: Callable[[str], No
         stage("Running")
         write(run(model), folder, progress=stage)
     return folder
+
+
+def run(model: Model) -> Run:
+    """Runs a model as `costeff run` does."""
+    from costeff.workflow import running  # late: the engine, which a report of stored results needs not
+
+    return running.run(model)
 
 
 def _unfit(folder: Path, sha256: str) -> str:
@@ -189,24 +201,27 @@ def _written(
     from costeff.report.context import context  # late: extras, and pandas
     from costeff.report.convert import convert
     from costeff.report.filling import fill
+    from costeff.report.pictures import begin
     from costeff.report.spreadsheet import write_tables
 
     stage("Filling the template")
-    markdown = fill(template, context(found))
-    made = convert(
-        markdown,
-        formats,
-        folder,
-        name=_name(template),
-        title=found.study.title,
-        stamp=found.stamp,
-        resources=template.parent,
-        shipped=styles,
-        template=template,
-        progress=stage,
-    )
-    stage("Writing tables")
-    write_tables(found, folder / TABLES, found.stamp)
+    # Word takes pictures that have to be made lighter; that begins as soon as the template asks for a figure.
+    markdown = fill(template, context(found, begin if "docx" in formats else None))
+    stage(f"Writing {', '.join(formats)} and tables")
+    with ThreadPoolExecutor(max_workers=1) as beside:  # while pandoc and typst are at work, Python has little to do
+        tables = beside.submit(copy_context().run, write_tables, found, folder / TABLES, found.stamp)
+        made = convert(
+            markdown,
+            formats,
+            folder,
+            name=_name(template),
+            title=found.study.title,
+            stamp=found.stamp,
+            resources=template.parent,
+            shipped=styles,
+            template=template,
+        )
+        tables.result()
     return (*made, folder / TABLES)
 
 

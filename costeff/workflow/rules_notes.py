@@ -12,11 +12,12 @@ from costeff.model.profiles import Profile, profile
 from costeff.workbook.rules import gives_thresholds
 
 
-def rules_notes(settings: Settings) -> tuple[str, ...]:
+def rules_notes(settings: Settings, *, recalled: bool = True) -> tuple[str, ...]:
     """What the profile changed or filled in, what it could not, and how well it is known.
 
     Args:
         settings: those in force.
+        recalled: whether to say the last; False where that is said already.
 
     Returns:
         A line each; none where no profile says anything.
@@ -24,11 +25,24 @@ def rules_notes(settings: Settings) -> tuple[str, ...]:
     found = profile(settings.jurisdiction) if settings.jurisdiction else None
     if found is None:
         return ()
-    where = settings.cells.get("jurisdiction", Where())
-    if where.book == found.origin:
-        return (*_asked_for(found, settings), *_recalled(found, where))
-    filled = [name for name, source in settings.filled.items() if source == f"{found.key} profile"]
-    return tuple(_recalled(found, where)) if filled else ()
+    asked = settings.cells.get("jurisdiction", Where()).book == found.origin
+    return (*(_asked_for(found, settings) if asked else ()), *(_recalled(settings) if recalled else ()))
+
+
+def budget_rules_notes(settings: Settings) -> tuple[str, ...]:
+    """The same for a budget, which has neither discounting nor thresholds.
+
+    Args:
+        settings: those in force.
+    """
+    found = profile(settings.jurisdiction) if settings.jurisdiction else None
+    if found is None or settings.cells.get("jurisdiction", Where()).book != found.origin:
+        return rules_notes(settings)
+    return (
+        f"Of the rules of {found.name} only the cycle correction counts here ({settings.correction}): a budget has no "
+        f"discounting and no threshold. {_perspective(found, settings)}",
+        *_recalled(settings),
+    )
 
 
 def _asked_for(found: Profile, settings: Settings) -> Iterator[str]:
@@ -50,8 +64,13 @@ def _asked_for(found: Profile, settings: Settings) -> Iterator[str]:
         )
     else:
         yield f"The thresholds are those of {found.name} ({own})."
+    yield _perspective(found, settings)
+
+
+def _perspective(found: Profile, settings: Settings) -> str:
+    """Whose costs the profile asks for, and whose there are."""
     perspective, country = found.settings.get("perspective", ""), settings.country
-    yield (
+    return (
         f'The perspective of {found.name} is "{perspective}"; the costs are the workbook\'s'
         + (f' ("{settings.perspective}")' if settings.perspective else "")
         + (f", with the prices and the mortality of {country}" if country else "")
@@ -59,14 +78,27 @@ def _asked_for(found: Profile, settings: Settings) -> Iterator[str]:
     )
 
 
-def _recalled(found: Profile, where: Where) -> Iterator[str]:
-    """A warning, if not everything was seen in the source."""
-    if not found.verified:
-        problem = RecalledRules(
+def recalled_rules(settings: Settings) -> Iterator[RecalledRules]:
+    """A warning where settings come from a profile of which not everything was seen in its source.
+
+    Args:
+        settings: those in force.
+    """
+    found = profile(settings.jurisdiction) if settings.jurisdiction else None
+    if found is None or found.verified:
+        return
+    where = settings.cells.get("jurisdiction", Where())
+    if where.book == found.origin or f"{found.key} profile" in settings.filled.values():
+        yield RecalledRules(
             where=where,
             jurisdiction=found.name,
             as_of=found.as_of,
             confidence=found.confidence,
             source=found.source,
         )
-        yield f"{where}: {problem.found()}. {problem.advice()}"
+
+
+def _recalled(settings: Settings) -> Iterator[str]:
+    """The same as a line."""
+    for problem in recalled_rules(settings):
+        yield f"{problem.where}: {problem.found()}. {problem.advice()}"

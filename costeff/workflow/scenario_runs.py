@@ -18,6 +18,7 @@ from costeff.expr import nearest
 from costeff.model import Model, Scenario, Stage, override, stack_of
 from costeff.results import Analysis, Study, situations_table
 from costeff.results.differences import POINT, changes_from, drawn_changes_from
+from costeff.words.phrases import other_money
 from costeff.workflow import mixing
 from costeff.workflow.asked import Asked, asked, line_of
 from costeff.workflow.changelist import Told, changes_table, told_changes
@@ -194,6 +195,11 @@ def _analysis(
     ran = {s.id: answers[plan.at(s.id)].model for s in plan.scenarios if s.id not in failed}
     base = Study.of(model)
     thresholds = tuple(sorted({t for m in (model, *ran.values()) for t in m.settings.thresholds}))
+    own = {
+        name: list(there.settings.thresholds)
+        for name, there in ran.items()
+        if there.settings.thresholds != model.settings.thresholds
+    }
     every = {s.id: s.label or s.id for s in (*model.strategies, *model.strategies_left_out)}
     told = [
         (s.id, s.label, change)
@@ -218,28 +224,31 @@ def _analysis(
             "base": BASE,
             "strategies": {name: every[name] for name in compared},
             "failed": {name: "; ".join(line_of(problem) for problem in problems) for name, problems in failed.items()},
-            "thresholds": {
-                name: list(there.settings.thresholds)
-                for name, there in ran.items()
-                if there.settings.thresholds != model.settings.thresholds
-            },
+            "thresholds": own,
             "draws": 0 if psa is None else len(psa),
             "design": model.settings.design if psa is not None else "none",
         },
-        notes=_notes(study, plan, failed, {name for name, _, t in told if t.fixed} if psa is not None else set()),
+        notes=_notes(study, plan, failed, own, {name for name, _, t in told if t.fixed} if psa is not None else set()),
         provenance=record,
     )
 
 
 def _notes(
-    study: Asked, plan: _Plan, failed: Mapping[str, tuple[Problem, ...]], fixing: Collection[str]
+    study: Asked,
+    plan: _Plan,
+    failed: Mapping[str, tuple[Problem, ...]],
+    apart: Collection[str],
+    fixing: Collection[str],
 ) -> tuple[str, ...]:
-    """What the user has to know: warnings, scenarios left out, uncertainty taken away."""
+    """What the user has to know: warnings, scenarios left out or in other money, uncertainty taken away."""
     notes = list(study.notes)
     for scenario in plan.scenarios:
         if scenario.id in failed:
             why = " ".join(line_of(problem) for problem in failed[scenario.id])
             notes.append(f'The scenario "{scenario.label}" could not be run. {why}')
+    if apart:
+        labels = [s.label for s in plan.scenarios if s.id in apart]
+        notes.append(other_money(labels, study.model.settings.currency))
     if fixing:
         notes.append(
             f"{len(fixing)} of the scenarios change values without their spread, and so fix uncertain parameters: "

@@ -163,6 +163,9 @@ def _measured(
     weight = 1.0
     for name, discount, discounted, factors in measures:
         expected = sum(part * expected_qalys(people, age, male, factors) for part, age, male in cohorts)
+        if not expected > 0:
+            old = max(age for _, age, _ in cohorts)
+            missing(model, f"the life table ends before age {old:g}", "Give a start age that it reaches.")
         one = shortfall(expected, np.array([_standard_care(base, shares, discounted).mean()]))
         every = None if drawn is None else shortfall(expected, _standard_care(drawn, shares, discounted))
         decisive = one if every is None else shortfall(expected, np.array([expected - every.absolute.mean()]))
@@ -240,10 +243,17 @@ def _shares(asked: Question, standard: Mapping[str, float] | None) -> dict[str, 
     ids = [s.id for s in there.strategies]
     if not standard:
         return {there.settings.reference: 1.0}
-    found = {asked.choice("strategy", name, ids): share for name, share in standard.items()}
-    if abs(sum(found.values()) - 1) > 1e-6 or min(found.values()) < 0:
-        total = sum(found.values())
-        missing(asked.model, f"the shares of standard care sum to {total:g}", "Give shares that sum to 1.")
+    found: dict[str, float] = {}
+    for name, share in standard.items():
+        strategy = asked.choice("strategy", name, ids)
+        if strategy in found:
+            missing(there, f"{strategy} stands twice among the strategies of standard care", "Name it once.")
+        if not 0 <= share <= 1:
+            missing(there, f"the share of {strategy} in standard care is {share:g}", "Give shares from 0 to 1.")
+        found[strategy] = share
+    total = sum(found.values())
+    if abs(total - 1) > 1e-6:
+        missing(there, f"the shares of standard care sum to {total:g}", "Give shares that sum to 1.")
     return found
 
 

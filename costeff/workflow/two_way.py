@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from costeff.analyses.two_way import GridSide, TwoWay, two_way, why_not
 from costeff.errors import InputError, Where
 from costeff.errors.two_way import BadSteps
+from costeff.measures import nmb
+from costeff.measures.tolerance import slack
 from costeff.model import Model
 from costeff.results import Analysis
 from costeff.results.situations import best_of
@@ -118,6 +120,7 @@ def _facts(asked: Question, found: TwoWay, gridded: Gridded, sides: tuple[GridSi
         "points": len(found.x),
         "invalid": int((~gridded.valid).sum()),
         "base": _base(asked, found),
+        "level": _level(asked, gridded),
     }
 
 
@@ -130,6 +133,24 @@ def _base(asked: Question, found: TwoWay) -> dict[str, str]:
     }
 
 
+def _level(asked: Question, found: Gridded) -> dict[str, dict[str, list[str]]]:
+    """By threshold, the strategies that others equal wherever they are preferred, with these; none that nothing equals.
+
+    Equal is a net benefit within rounding, as of `best_of`, which then takes the cheaper.
+    """
+    everywhere: dict[str, dict[str, list[str]]] = {}
+    for wtp in asked.study.thresholds:
+        best, benefit = found.best(wtp), nmb(found.cost, found.qalys, wtp)
+        for k in np.unique(best[best >= 0]).tolist():
+            there = benefit[best == k]
+            top = there.max(axis=1, keepdims=True)
+            level = (there >= top - slack(top)).all(axis=0)
+            others = [s for n, s in enumerate(found.strategies) if n != k and level[n]]
+            if others:
+                everywhere.setdefault(f"{wtp:g}", {})[found.strategies[k]] = others
+    return everywhere
+
+
 def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) -> list[str]:
     """How the grid was made, and where it is blank."""
     model = asked.model
@@ -138,8 +159,7 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
         labels = {p.id: p.label for p in model.parameters}
         notes.append(
             f"{joined([quoted(labels.get(name, name)) for name in chosen])} {'were' if len(chosen) > 1 else 'was'} "
-            "chosen by costeff: the price of the study, if it has one, and what matters most for it in the one-way "
-            "analysis. Others are named with --x and --y."
+            f"chosen by costeff: {_why(model, chosen)}. Others are named with --x and --y."
         )
     together = sorted(
         {
@@ -150,9 +170,13 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
         | {name for c in model.correlations for name in (c.a, c.b) if name in gridded.names}
     )
     if together:
-        notes.append(f"What is uncertain together with {' and '.join(together)} stays at its value here.")
+        notes.append(f"What is uncertain together with {joined(together)} stays at its value here.")
     if found.along:
-        notes.append(f"{', '.join(found.along)} give way, in their proportions, so that the shares sum to 1.")
+        notes.append(
+            f"{found.along[0]} gives way, so that the shares sum to 1."
+            if len(found.along) == 1
+            else f"{joined(found.along)} give way, in their proportions, so that the shares sum to 1."
+        )
     invalid = np.flatnonzero(~gridded.valid)
     if len(invalid):
         notes.append(
@@ -160,6 +184,14 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
             + _reason(model, gridded, int(invalid[0]))
         )
     return notes
+
+
+def _why(model: Model, chosen: Sequence[str]) -> str:
+    """Why these parameters were chosen."""
+    price, most = model.settings.price_parameter, "what matters most in the one-way analysis"
+    if price not in chosen:
+        return most
+    return "the price that the study is about" + (f", and {most}" if len(chosen) > 1 else "")
 
 
 def _reason(model: Model, found: Gridded, at: int) -> str:

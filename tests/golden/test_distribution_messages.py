@@ -21,6 +21,9 @@ ASKED: dict[str, Callable[[], object]] = {
     "no_subgroups": lambda: distribution(two_states()),
     "no_shares": lambda: distribution(without_shares()),
     "bad_aversion": lambda: distribution(without_shares(), atkinson=-1, kolm=float("nan")),
+    "threshold_of_nothing": lambda: distribution(
+        with_subgroups(subgroup("a", 0.5), subgroup("b", 0.5)).with_settings(thresholds=(0.0, 20_000.0))
+    ),
     "subgroup_that_fails": lambda: distribution(
         with_subgroups(subgroup("a", 0.5), subgroup("b", 0.5, value("p_old", 5.0)))
     ),

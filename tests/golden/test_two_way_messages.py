@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import building as b
 import pytest
@@ -11,7 +12,8 @@ from situations import two_states
 from costeff.errors import InputError, Where, render
 from costeff.errors.jurisdictions import RecalledRules
 from costeff.model.profiles import profiles
-from costeff.workflow import jurisdictions, twoway, with_changes
+from costeff.workbook import template_sheets, write
+from costeff.workflow import check, jurisdictions, twoway, with_changes
 
 
 def with_parameters(*more: object) -> object:
@@ -45,6 +47,15 @@ def test_message_of_two_parameters_or_of_rules(name: str) -> None:
         ASKED[name]()
     problems = caught.value.problems
     compare(FOLDER / "two_way_messages" / f"{name}.txt", render(problems, book=caught.value.book), problems)
+
+
+def test_message_of_checking_a_workbook_whose_blanks_recalled_rules_fill(tmp_path: Path) -> None:
+    sheets = dict(template_sheets())
+    given = {"jurisdiction": "HAS", "thresholds": "30000"}
+    sheets["Study"] = [row | {"value": given.get(str(row["setting"]), row["value"])} for row in sheets["Study"]]
+    found = check(write(tmp_path / "study.xlsx", sheets))
+    told = [problem for problem in found.problems if isinstance(problem, RecalledRules)]
+    compare(FOLDER / "two_way_messages" / "recalled_rules_of_a_workbook.txt", render(told, book="study.xlsx"), told)
 
 
 def test_message_of_rules_that_are_recalled() -> None:

@@ -131,3 +131,54 @@ def test_number_keeps_its_significant_digits(x: float, digits: int) -> None:
     if abs(x) > 1e-9:
         back = float(show.number(x, digits).replace(",", "").replace("−", "-"))
         assert back == pytest.approx(x, rel=0.51 * 10 ** (1 - digits))
+
+
+@pytest.mark.parametrize("thousandths", range(5, 996, 5))
+def test_one_share_is_the_same_as_a_percentage_and_as_a_probability(thousandths: int) -> None:
+    x = thousandths / 1000
+    half_up = (thousandths + 5) // 10
+    shown = (show.percent(x, 0), show.probability(x))
+    assert shown == ((">99%", ">0.99") if half_up == 100 else (f"{half_up}%", f"{half_up / 100:.2f}"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (show.money(2500.5, "GBP", 0), "£2,501"),
+        (show.money(-2500.5, "GBP", 0), "−£2,501"),
+        (show.money(1.005, "GBP"), "£1.01"),
+        (show.qalys(0.0125), "0.013"),
+        (show.qalys(1.0005), "1.001"),
+        (show.life_years(2.675), "2.68"),
+        (show.number(0.125, 2), "0.13"),
+        (show.number(-2.5, 1), "−3"),
+        (show.count(2.5), "3"),
+        (show.seconds(12.5), "13 s"),
+        (show.percent(0.1 + 0.2 - 0.015, 0), "29%"),  # 0.285 but for the noise of a sum
+    ],
+)
+def test_halves_go_away_from_zero_as_in_a_spreadsheet(shown: str, words: str) -> None:
+    assert shown == words
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [
+        (432.4, "£432"),
+        (999.6, "£1,000"),
+        (12_345, "£12,300"),
+        (109_011, "£109,000"),
+        (999_499, "£999,000"),
+        (999_500, "£1.00m"),
+        (1_003_217, "£1.00m"),
+        (2_815_000, "£2.82m"),
+        (12_345_678, "£12.3m"),
+        (999_600_000, "£1.00bn"),
+        (-3_071_942, "−£3.07m"),
+        (0, "£0"),
+        (0.2, "<£1"),
+        (None, "–"),
+    ],
+)
+def test_money_in_sentences_has_three_figures(x: float | None, words: str) -> None:
+    assert show.money_rounded(x, "GBP") == words

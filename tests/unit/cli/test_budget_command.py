@@ -26,6 +26,12 @@ def test_the_budget_is_printed_and_written(book: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "budget" / "figures" / "net.svg").exists()
 
 
+def test_rules_are_put_in_force_and_said(book: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["budget", str(book), "--jurisdiction", "zin", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "Of the rules of ZIN 2024 only the cycle correction counts here" in " ".join(done.output.split())
+
+
 def test_as_json(book: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["budget", str(book), "--json", "--scenario", "price", "--out", str(tmp_path / "o")])
     record = json.loads(done.stdout)

@@ -71,6 +71,9 @@ def test_many_strategies_have_columns_and_one_can_be_told_about(cli, book) -> No
     assert re.search(r"^All +Third +£", found.out, re.MULTILINE)
     told = cli("scenarios", "test.xlsx", "--strategy", "new")
     assert "Not compared in: Without." in told.out
+    own = next(line.split() for line in told.out.splitlines() if line.startswith("Own "))
+    assert "£" not in "".join(own)  # at thresholds of its own it may be in another currency
+    assert own[-3:] == ["–", "–", "–"]  # net benefit at the study's thresholds, and its change
     assert cli("scenarios", "test.xlsx", "--strategy", "old").code == ExitCode.USAGE
     assert cli("scenarios", "test.xlsx", "--strategy", "nobody").code == ExitCode.USAGE
 

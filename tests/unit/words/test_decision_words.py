@@ -12,6 +12,7 @@ from costeff.results import Analysis, Study
 from costeff.words import findings
 from costeff.workflow.crossing import threshold
 from costeff.workflow.one_way import dsa
+from costeff.workflow.two_way import twoway
 
 THERE = study()
 TWO = (25_000.0, 35_000.0)
@@ -51,6 +52,21 @@ def test_a_lever_that_alone_changes_the_decision_and_one_that_changes_nothing():
         "low end."
     ) in said
     assert '1 parameter, moved alone, changes no net benefit: "idle".' in said
+
+
+def test_where_another_strategy_is_preferred_at_a_higher_threshold_it_is_named():
+    # at 4,000: Old 0, New 800 - 2,100, Third 160 - 500; at 15,000 New 900 against Third 100 is preferred, but for the
+    # low end of the gain; at 25,000 it is throughout
+    said = findings(dsa(THERE.with_settings(thresholds=(4_000.0, 15_000.0, 25_000.0))))
+    assert said[0].startswith('At £4,000 a QALY, "Old" is preferred')
+    assert [text for text in said if "decision" in text] == [
+        "At £4,000 a QALY, no parameter alone, at either of its ends, changes the decision (2 parameters and groups "
+        "moved).",
+        'At £15,000 a QALY, 1 of 2 parameters and groups, moved alone, changes the decision from "New" to "Third": '
+        '"gain" at its low end.',
+        'At £25,000 a QALY, no parameter alone, at either of its ends, changes the decision for "New" (2 parameters '
+        "and groups moved).",
+    ]
 
 
 def test_one_way_with_a_tie_one_strategy_and_no_uncertainty():
@@ -139,6 +155,17 @@ def test_a_price_below_nothing_is_not_even_a_gift():
     assert said.endswith("not worth having even as a gift in the base case, at £25,000 and £35,000 a QALY.")
 
 
+def test_what_is_worth_nothing_by_any_measure_is_said_once():
+    (_, said) = priced({
+        "base case": (-1.0, -2.0), "mean of the draws": (-7.0, -math.inf), "50% probability": (-600.0, -650.0),
+        "80% probability": (-700.0, -700.0),
+    })  # fmt: skip
+    assert said.endswith(
+        '"New" is not worth having even as a gift at £25,000 and £35,000 a QALY: neither in the base case nor on the '
+        "means over the draws, nor with a probability of 50%."
+    )
+
+
 def test_a_price_of_nothing_and_no_price_today():
     (_, said) = priced({"base case": (0.0, math.nan)}, current=0.0)
     assert said.endswith("only as a gift at £25,000 a QALY and only above some price at £35,000.")
@@ -171,6 +198,80 @@ def test_prices_under_a_scenario_and_with_a_discount():
     still = net.assign(inmb_net=-1.0)
     said = findings(made("price", {"price": table, "net": still}, facts, (25_000.0,)))
     assert said[3] == "The discount of 30%, to £700, makes nothing worth it that isn't at the list price."
+
+
+def test_a_discount_that_is_not_enough_and_one_that_is_just_enough():
+    row = {"label": "New", "against_label": "Old", "basis": "base case", "scenario": "base case"}
+    row |= {"scenario_label": "Base case", "strategy": "new", "against": "old"}
+    table = pd.DataFrame([{**row, "threshold": t, "price": p} for t, p in zip(TWO, (-50.0, 700.0), strict=True)])
+    net = pd.DataFrame([
+        {**row, "threshold": t, "inmb_list": a, "inmb_net": b}
+        for t, a, b in ((25_000.0, -1_050.0, -750.0), (35_000.0, -300.0, 0.0))
+    ])  # fmt: skip
+    facts = {"current": 1_000.0, "label": "A dose", "unit": "GBP", "discount": 0.3, "net": 700.0}
+    said = findings(made("price", {"price": table, "net": net}, facts))
+    assert said[2] == (  # at 700 it is worth it, since it gains exactly what it costs
+        'The discount of 30%, to £700, makes "New" against "Old" worth it at £35,000 a QALY. No discount is enough for '
+        '"New" against "Old" at £25,000 a QALY: not worth having even as a gift.'
+    )
+
+
+def test_a_price_of_nothing_is_no_share_of_todays():
+    (_, said) = priced({"base case": (0.0, 1_250.0)})
+    assert said.endswith('"New" is worth it in the base case only as a gift at £25,000 a QALY and up to £1,250 at '
+                         "£35,000 (25% above today's price).")  # fmt: skip
+
+
+def test_thresholds_at_which_a_price_is_the_same_stand_together():
+    (_, said) = priced({"base case": (math.inf, math.inf), "50% probability": (math.nan, math.nan)})
+    assert said.endswith(
+        "worth it in the base case at any price at £25,000 and £35,000 a QALY. With a probability of 50%: only above "
+        "some price at £25,000 and £35,000 a QALY."
+    )
+
+
+def test_comparators_that_give_the_same_prices_share_a_paragraph():
+    rows = [
+        {"strategy": "new", "label": "New", "against": other, "against_label": "", "threshold": t,
+         "basis": "base case", "price": 800.0 if other != "third" else 900.0}
+        for other in ("old", "best", "third") for t in TWO
+    ]  # fmt: skip
+    facts = {"current": 1_000.0, "label": "A dose", "unit": "GBP"}
+    said = findings(made("price", {"price": pd.DataFrame(rows)}, facts))
+    assert len(said) == 3
+    assert said[1].startswith('Against "Old" and against the best of the strategies that don\'t pay it, "New" is worth')
+    assert said[2].startswith('Against "Third", "New" is worth it in the base case up to £900')
+
+
+def test_prices_of_a_scenario_with_thresholds_of_its_own_have_no_currency():
+    row = {"strategy": "new", "label": "New", "against": "old", "against_label": "Old", "basis": "base case"}
+    table = pd.DataFrame([
+        {**row, "scenario": "base case", "scenario_label": "Base case", "threshold": 25_000.0, "price": 800.0,
+         "current": 1_000.0},
+        {**row, "scenario": "us", "scenario_label": "Dollars", "threshold": 100_000.0, "price": 3_000.0,
+         "current": 4_000.0},
+    ])  # fmt: skip
+    facts = {"current": 1_000.0, "label": "A dose", "unit": "GBP"}
+    said = findings(made("price", {"price": table}, facts, (25_000.0,)))
+    assert said[2] == (
+        'Under "Dollars": against "Old", "New" is worth it in the base case up to 3,000 at 100,000 a QALY (25% below '
+        "its price there). All in the money of that scenario."
+    )
+
+
+def test_strategies_that_are_the_same_are_level_throughout():
+    twins = study(strategies=(THERE.strategies[0], replace(THERE.strategies[0], id="twin", label="Twin")))
+    assert findings(threshold(twins, "price")) == (
+        'At £25,000 and £35,000 a QALY, no value of "price" from 804 to 1,196 changes the decision; "Old" (level with '
+        '"Twin") is preferred throughout.',
+    )
+
+
+def test_with_one_strategy_there_is_no_decision():
+    alone = study(strategies=THERE.strategies[:1])
+    said = "There is only one strategy, so that no parameter can change the decision."
+    assert findings(threshold(alone)) == findings(threshold(alone, "price")) == (said,)
+    assert findings(twoway(alone, steps=2))[1:] == (said,)
 
 
 def severe(nice: tuple[float, ...], zin: tuple[float, float], chances=(math.nan,) * 3, weighted=(), standard=None):

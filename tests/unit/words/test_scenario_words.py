@@ -60,7 +60,20 @@ def test_scenarios_that_do_not_compare_it_are_told_apart() -> None:
 def test_a_scenario_is_judged_by_its_own_thresholds() -> None:
     text = said(CHEAP, scenario("rich", value("drug", 9_000.0), thresholds(100_000.0)))
     assert '"New" is preferred in the base case and in the one scenario.' in text
-    assert 'By its own thresholds, "Rich" prefers "New" at £100,000 a QALY.' in text
+    assert 'By its own thresholds, "Rich" prefers "New" at 100,000 a QALY, in the money of that scenario.' in text
+
+
+def test_thresholds_of_a_scenario_in_dollars_are_not_printed_as_pounds() -> None:
+    found = scenarios(with_scenarios(CHEAP, scenario("dollars", thresholds(100_000.0, 150_000.0))))
+    said = scenarios_verdict(found)
+    assert 'prefers "New" at 100,000 and 150,000 a QALY, in the money of that scenario.' in said
+    assert "£100,000" not in said
+    assert "£150,000" not in said
+    assert found.notes == (
+        '"Dollars" has thresholds of its own and may be in another currency, which a workbook can\'t tell: the files '
+        "and figures mark all money as GBP.",
+    )
+    assert scenarios(with_scenarios(CHEAP)).notes == ()
 
 
 def test_failed_scenarios_are_not_counted_but_told() -> None:

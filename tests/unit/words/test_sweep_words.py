@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import building as b
@@ -84,3 +85,24 @@ def test_every_sweep_has_its_figures(
     found = list(FIGURES["sweep"](swept(tiny, *axes, **report)))
     assert [name for name, _ in found] == names
     assert len(found[0][1].axes) == panels  # the scale of colours of a heat map is one of them
+
+
+def test_a_strategy_that_is_the_same_as_the_reference_is_worth_it_nowhere(tiny: Model):
+    # its cost is paid in three parts, which sum to the reference's but for the last digit
+    parts = {"whole": "(1 - twin) * (c + 0.1)"}
+    parts |= {f"part_{share}": f"twin * {share} * (c + 0.1)" for share in (0.1, 0.2, 0.7)}
+    there = replace(
+        tiny,
+        strategies=(b.strategy("old", twin=0), b.strategy("twin", twin=1)),
+        payoffs=(
+            *(b.payoff("cost", name, "in", "LIVE", amount, per="1 year") for name, amount in parts.items()),
+            b.payoff("utility", "life", "in", "LIVE", "0.5", per="1 year"),
+        ),
+    )
+    found = swept(there, {"item": "c", "from": 0, "to": 4000, "steps": 41})
+    noise = found.tables["grid"]["inmb_25000"]
+    assert (noise > 0).any()  # which is why it has to be told from a benefit
+    assert not len(found.tables["crossings"])
+    assert sweep_findings(found) == (
+        'At £25,000 a QALY, worth the cost against "Old": "Twin" nowhere in this range (net benefit £0 to £0).',
+    )

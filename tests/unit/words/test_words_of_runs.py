@@ -1,6 +1,10 @@
-import pandas as pd
+from dataclasses import replace
 
-from costeff.words.runs import best_by_threshold, probabilities, verdict_of
+import pandas as pd
+from decisions import study
+
+import costeff
+from costeff.words.runs import best_by_threshold, comparison, level_by_threshold, probabilities, verdict, verdict_of
 
 
 def test_thresholds_that_agree_share_a_sentence():
@@ -38,3 +42,24 @@ def test_the_best_is_read_off_the_table():
         {"wtp": [0.0, 0.0, 25_000.0, 25_000.0], "label": ["A", "B"] * 2, "probability": [1, 0, 0.3, 0.7]}
     )
     assert probabilities(ceac, (25_000.0, 7.0)) == {25_000.0: {"A": 0.3, "B": 0.7}}
+
+
+def test_strategies_that_are_level_are_named_with_the_cheapest_of_them():
+    text = verdict_of({1.0: "A", 2.0: "A"}, {1.0: {"A": 0.5}, 2.0: {"A": 0.5}}, "", {1.0: ["B"], 2.0: ["B"]})
+    assert (
+        text == 'At 1 and 2 a QALY, "A" (level with "B") has the highest net benefit; it is the best in 50% of draws.'
+    )
+    noise = pd.DataFrame({"label": ["A", "B", "C"], "nmb_25000": [2e5, 2e5 + 1e-10, 1e5]})
+    assert best_by_threshold(noise, (25_000.0,)) == {25_000.0: "A"}
+    assert level_by_threshold(noise, (25_000.0,)) == {25_000.0: ["A", "B"]}
+
+
+def test_a_run_of_two_that_are_the_same():
+    there = study()
+    twins = replace(there, strategies=(there.strategies[0], replace(there.strategies[0], id="twin", label="Twin")))
+    run = costeff.run(twins, draws=16)
+    assert verdict(run) == (
+        'At £25,000 and £35,000 a QALY, "Old" (level with "Twin") has the highest net benefit; it is the best in 50% '
+        "of draws."
+    )
+    assert comparison(run) == 'Against "Old", at £25,000 and £35,000 a QALY, worth the cost: none.'

@@ -11,8 +11,9 @@ import situations as s
 from people import amount, population
 
 import costeff
-from costeff.model import Model, Population, Share
+from costeff.model import Duration, Instalments, Model, Population, Share
 from costeff.results import Analysis, load_analysis
+from costeff.words import findings
 from costeff.workflow import budget, write_analysis
 
 BOOKS = Path(costeff.__file__).parents[1] / "inputs"
@@ -79,6 +80,60 @@ def test_uptake_by_year_displaces_what_the_rest_had() -> None:
     assert line(found, "care") == pytest.approx([-3_000, -9_000, -24_000])
     started = found.tables["population"].query("part == 'started' and world == 'with' and strategy == 'new'")
     assert started["people"].tolist() == pytest.approx([10, 20, 50])
+
+
+SHORT = "The model follows people for 1.5 years, the budget for 3 years: of what somebody costs later only"
+
+
+def test_a_budget_beyond_the_horizon_of_the_model_says_so_and_counts_instalments() -> None:
+    there = study(population()).with_settings(horizon=Duration(18, "month"))
+    found = budget(there)
+    assert line(found, "care", "without_intervention") == pytest.approx([120_000, 180_000, 180_000])
+    assert [note for note in found.notes if note.startswith(SHORT)]
+    loan = b.payoff(
+        "cost", "loan", "start", "well", "300*new", category="loan", instalments=Instalments(3, Duration(1, "year"))
+    )
+    found = budget(replace(there, payoffs=(*there.payoffs, loan)))
+    # the third part is due after two years, half a year after the model has ended
+    assert line(found, "loan") == pytest.approx([10_000, 20_000, 30_000])
+    assert not [note for note in budget(study(population())).notes if "follows people" in note]
+
+
+def test_scenarios_that_may_be_in_other_money_are_told_apart() -> None:
+    dollars = s.scenario("dollars", s.value("price", 200_000.0), s.thresholds(100_000.0))
+    dear = s.scenario("dear", s.value("price", 90_000.0))
+    there = replace(study(population()), scenarios=(dollars, dear))
+    found = budget(there, scenarios=["dollars", "dear", "dear"])
+    assert found.tables["scenarios"]["scenario"].tolist()[-2:] == ["dollars", "dear"]  # each once
+    assert found.facts["other_money"] == ["dollars"]
+    assert [
+        note for note in found.notes if note.startswith('"Dollars" has thresholds of its own and may be in another')
+    ]
+    totals = {name: sum(scenario(found, name)) for name in ("dollars", "dear")}
+    assert totals["dollars"] > totals["dear"]
+    last = findings(found)[-1]
+    assert '(under "Dear")' in last  # the highest but for the one in other money
+    assert "Dollars" not in last
+
+
+def test_multiples_of_a_price_of_nothing_are_left_out() -> None:
+    free = study(population(), hazard=0.1)
+    free = replace(free, parameters=(b.parameter("price", 0.0), *free.parameters[1:]))
+    assert "price" not in set(budget(free, price="price").tables["scenarios"]["kind"])
+
+
+def test_under_the_rules_of_a_jurisdiction_only_what_counts_is_said() -> None:
+    there = study(population())
+    found = budget(there, changes={"jurisdiction profile": "zin"})
+    plain = budget(there.with_settings(correction="half-cycle"))
+    assert found.tables["budget"].equals(plain.tables["budget"])
+    told = [note for note in found.notes if "ZIN" in note]
+    assert told[0].startswith(
+        "Of the rules of ZIN 2024 only the cycle correction counts here (half-cycle): a budget has no discounting and "
+        'no threshold. The perspective of ZIN 2024 is "societal"; the costs are the workbook\'s'
+    )
+    assert len(told) == 2  # and that they are recalled in part
+    assert not [note for note in found.notes if "discounted at" in note or "thresholds of" in note]
 
 
 def test_two_worlds_that_are_the_same_differ_by_nothing() -> None:

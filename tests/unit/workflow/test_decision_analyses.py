@@ -8,9 +8,10 @@ from decisions import ill, life, study, uncertain
 import costeff
 from costeff.engine import plan
 from costeff.errors import InputError
-from costeff.errors.cells import UnknownParameter
+from costeff.errors.cells import OutOfRange, UnknownParameter
 from costeff.errors.decisions import (
     EmptyRange,
+    ImpossibleDiscount,
     NoSpread,
     NotAPrice,
     NoThreshold,
@@ -83,11 +84,14 @@ def test_a_parameter_that_changes_nothing_says_so_with_a_blank():
         (("price", 5.0, 5.0), EmptyRange),
         (("price", 9.0, 5.0), EmptyRange),
         (("fixed",), NoSpread),
+        (("chance", -0.5, 0.5), OutOfRange),
+        (("chance", 0.5, 1.5), OutOfRange),
     ],
 )
 def test_ranges_that_are_none(arguments, kind):
+    there = study(parameters=(*study().parameters, b.parameter("chance", 0.5, unit="probability")))
     with pytest.raises(InputError) as error:
-        threshold(study(), *arguments)
+        threshold(there, *arguments)
     assert isinstance(problem(error), kind)
 
 
@@ -147,6 +151,27 @@ def test_against_a_reference_that_pays_the_price_too():
     assert "at any price" in " ".join(price_findings(found))
 
 
+def test_draws_without_a_price_up_to_which_are_counted_and_told():
+    # new buys two units and third three: where new isn't worth it as a gift, it is only above some price
+    drug = b.payoff("cost", "drug", "start", "well", "new * (2*price + 100) + other * 3*price")
+    there = study(payoffs=(drug, study().payoffs[1]), parameters=(study().parameters[0], uncertain("gain", 0.03, 0.02)))
+    there = replace(there, settings=replace(there.settings, reference="third"))
+    found = price(there, "price", ["new"])
+    gain = costeff.run(there).draws.column("gain")
+    table = found.tables["price"].set_index(["against", "threshold", "basis"])["left_out"]
+    lost = {t: int((t * (2 * gain - 0.04) < 100).sum()) for t in (25_000, 35_000)}
+    assert 0 < lost[35_000] < lost[25_000] < 400
+    assert {t: table["third", t, "mean of the draws"] for t in lost} == lost
+    assert table["best", 25_000, "mean of the draws"] == 0  # old pays nothing, so that every draw has a price
+    assert table[table.index.get_level_values("basis") != "mean of the draws"].isna().all()
+    (note,) = found.notes
+    assert note.startswith(
+        'In some draws "New" against "Third" is worth it only above some price: '
+        f"{lost[25_000]} at £25,000 and {lost[35_000]} at £35,000 a QALY."
+    )
+    assert price(study(), "price").notes == ()
+
+
 def test_a_strategy_that_pays_in_some_draws_alone_is_never_among_the_free():
     drug = b.payoff("cost", "drug", "start", "well", "new * 2*price + other * (500 + IF(gain > 0.14, price, 0))")
     there = study(payoffs=(drug, study().payoffs[1]))
@@ -202,6 +227,27 @@ def test_results_at_a_net_price_by_hand():
     assert drawn["probability_list"] == pytest.approx((50_000 * gain >= 2100).mean())
     assert "confidential" in found.notes[-1]
     assert "net" not in price(study(), "price", psa=False).tables
+
+
+@pytest.mark.parametrize("given", [0.3, "0.3", "30%", " 30 % "])
+def test_a_discount_is_a_share_or_a_percentage(given):
+    found = price(study(), "price", ["new"], discount=given, psa=False)
+    assert found.facts["discount"] == pytest.approx(0.3)
+    assert found.facts["net"] == pytest.approx(700)
+
+
+def test_a_discount_of_everything_makes_it_a_gift():
+    found = price(study(), "price", ["new"], discount=1.0, psa=False)
+    assert found.facts["net"] == 0
+    net = found.tables["net"].set_index(["threshold", "against"])
+    assert net.loc[(25_000, "old"), "inmb_net"] == pytest.approx(25_000 * 0.2 - 100)
+
+
+@pytest.mark.parametrize("given", [0.0, -0.1, 1.01, float("nan"), "0%", "101%", "-5%", "30", "", "%", "nan", "a third"])
+def test_what_takes_nothing_off_or_more_than_all_is_no_discount(given):
+    with pytest.raises(InputError) as error:
+        price(study(), "price", discount=given)
+    assert isinstance(problem(error), ImpossibleDiscount)
 
 
 def test_the_price_that_the_study_names_is_counted_in_each_run_and_needs_no_other(monkeypatch):

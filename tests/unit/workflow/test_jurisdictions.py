@@ -12,6 +12,7 @@ from situations import DIES, YEARS, subgroup, two_states, value, with_subgroups
 
 import costeff
 from costeff.errors import InputError
+from costeff.errors.jurisdictions import RecalledRules
 from costeff.model import Discount, Model
 from costeff.model.profiles import profile, profiles
 from costeff.results.jurisdictions import WORKBOOK
@@ -98,6 +99,51 @@ def test_a_workbook_that_blanks_are_filled_for_is_told_too(tmp_path: Path) -> No
     assert [note for note in found.notes if note.startswith("Study!") and "HAS 2020" in note and "recalled" in note]
     nice = costeff.run(book(tmp_path, "nice", {}), draws=0)
     assert not [note for note in nice.notes if "submission" in note]
+
+
+@pytest.mark.parametrize("key", [*profiles()])
+def test_check_warns_of_a_profile_that_is_recalled(tmp_path: Path, key: str) -> None:
+    rules = profile(key)
+    assert rules is not None
+    currency = rules.settings.get("currency", "GBP")
+    given = {"jurisdiction": key, "currency": currency, "thresholds": "20000", "discount costs": ""}
+    found = costeff.check(book(tmp_path, "study", given))
+    told = [problem for problem in found.problems if isinstance(problem, RecalledRules)]
+    assert [(p.jurisdiction, p.where.sheet, p.severity) for p in told] == (
+        [] if rules.verified else [(rules.name, "Study", "warning")]
+    )
+
+
+def test_check_is_silent_where_a_profile_filled_nothing(tmp_path: Path) -> None:
+    there = book(tmp_path, "study", {"jurisdiction": "HAS", "thresholds": 30_000})
+    filled = [problem for problem in costeff.check(there).problems if isinstance(problem, RecalledRules)]
+    rules = profile("HAS")
+    assert rules is not None
+    written = {name: text for name, text in rules.settings.items() if name != "thresholds"}
+    own = book(tmp_path, "own", {"jurisdiction": "HAS", "thresholds": 30_000, "discount at": "start", **written})
+    silent = costeff.check(own)
+    assert len(filled) == 1
+    assert not [problem for problem in silent.problems if isinstance(problem, RecalledRules)]
+
+
+def test_a_profile_that_is_recalled_is_named_once(tmp_path: Path) -> None:
+    there = book(tmp_path, "study", {"jurisdiction": "has 2020", "thresholds": 30_000})
+    for names in ((), ("has",), ("zin",)):
+        notes = costeff.jurisdictions(there, names).notes
+        assert len([note for note in notes if "HAS 2020" in note]) == 1
+    (note,) = [n for n in costeff.jurisdictions(there, ["zin"]).notes if "HAS 2020" in n]
+    assert note.startswith("Study!")
+
+
+def test_rules_that_are_put_in_force_for_the_run_are_marked_as_they_are_known() -> None:
+    recalled = costeff.jurisdictions(two_states(), ["nice"], changes={PROFILE: "has"})
+    own = recalled.tables["rules"].iloc[0]
+    assert (own["jurisdiction"], own["name"], own["verified"]) == (WORKBOOK, "HAS 2020 (this run)", False)
+    assert own["thresholds_from"] == "workbook, since the profile has none"
+    assert len([note for note in recalled.notes if "before a submission" in note]) == 1
+    seen = costeff.jurisdictions(two_states(), ["nice"], changes={PROFILE: "nice 20-30"})
+    assert seen.tables["rules"]["verified"].tolist() == [True, True]
+    assert not [note for note in seen.notes if "before a submission" in note]
 
 
 def test_only_what_is_seen_is_verified() -> None:

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,10 @@ from costeff import workflow
 from costeff.errors import InputError, OutputError
 from costeff.errors.report import MissingExtra, MissingTemplate, UnknownFormat, UnknownInTemplate
 from costeff.errors.results import UnreadableResults
+from costeff.results import load_analysis
 from costeff.workflow import reports
-from costeff.workflow.dossiers import dossier
+from costeff.workflow.dossiers import DRAWN_FROM, dossier
+from costeff.workflow.pictures import FIGURES
 
 TEMPLATE = """
 # Results of {{ study.title }} {#results}
@@ -232,3 +237,22 @@ def test_without_the_extra_its_packages_are_named(results: Path, monkeypatch: py
     assert isinstance(found, MissingExtra)
     assert found.packages == ("typst", "python-docx")
     assert 'pip install "costeff[report]"' in found.advice()
+
+
+def test_stored_results_are_reported_without_engine_workbook_and_drawing(results: Path) -> None:
+    heavy = ("numba", "openpyxl", "matplotlib.figure", "costeff.engine", "costeff.workbook")
+    script = (
+        "import sys; from costeff import workflow; "
+        f"workflow.write_report({str(results)!r}, 'small.md.j2', ['html']); "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_figures_are_drawn_from_is_known_without_drawing(results: Path) -> None:
+    stored = load_analysis(results / "dsa")
+    for kind, table in DRAWN_FROM.items():
+        bare = replace(stored, kind=kind, tables={"other": stored.tables["tornado"]})
+        assert table or kind not in FIGURES
+        assert not table or list(FIGURES[kind](bare)) == []

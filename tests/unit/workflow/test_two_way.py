@@ -11,6 +11,7 @@ import costeff
 from costeff.errors import InputError
 from costeff.results import load_analysis
 from costeff.results.analysis import save_analysis
+from costeff.words import findings
 from costeff.workflow import pictures
 
 
@@ -56,7 +57,10 @@ def test_the_widest_bars_are_chosen_and_it_is_said():
     more = uncertain("idle", 5.0, 1.0)
     found = costeff.twoway(study(parameters=(more, *study().parameters)), steps=3)
     assert found.facts["chosen"] == ["gain", "price"]
-    assert "matters most" in found.notes[0]
+    assert found.notes[0] == (
+        '"gain" and "price" were chosen by costeff: what matters most in the one-way analysis. Others are named with '
+        "--x and --y."
+    )
     assert found.provenance["overrides"]["x"][0] == "gain"
 
 
@@ -67,6 +71,13 @@ def test_the_price_that_the_study_is_about_comes_first():
     found = costeff.twoway(about, steps=3)
     assert found.facts["chosen"] == ["price", "gain"]
     assert (found.facts["x"]["parameter"], found.facts["y"]["parameter"]) == ("price", "gain")
+    assert "chosen by costeff: the price that the study is about, and what matters most in" in found.notes[0]
+    # a fixed price has no range to choose it for, and a note doesn't say so
+    idle = uncertain("idle", 5.0, 1.0)
+    still = study(parameters=(b.parameter("price", 1000.0), study().parameters[1], idle))
+    fixed = costeff.twoway(replace(still, settings=about.settings), steps=3)
+    assert fixed.facts["chosen"] == ["gain", "idle"]
+    assert "chosen by costeff: what matters most" in fixed.notes[0]
 
 
 def test_shares_of_the_grid():
@@ -76,6 +87,20 @@ def test_shares_of_the_grid():
         mine = preferred[(preferred["threshold"] == row["threshold"]) & (preferred["strategy"] == row["strategy"])]
         assert row["share"] == pytest.approx(len(mine) / 21**2)
     assert shares.groupby("threshold")["share"].sum().tolist() == pytest.approx([1, 1])
+
+
+def test_strategies_that_are_equal_wherever_one_is_preferred_are_level():
+    new = study().strategies[1]
+    there = study(strategies=(*study().strategies, replace(new, id="copy", label="Copy")))
+    found = costeff.twoway(there, "price=0:5000", "gain=0:0.2", steps=9)
+    assert found.facts["level"] == {"25000": {"new": ["copy"]}, "35000": {"new": ["copy"]}}
+    # equal at every point, and never preferred where the third strategy is
+    texts = [text for text in findings(found) if text.startswith("At")]
+    assert all('"New" (level with "Copy") at' in text and '"Third" at' in text for text in texts)
+    assert costeff.twoway(study(), "price=0:5000", "gain=0:0.2", steps=9).facts["level"] == {}
+    # level on a line of the grid alone: 25,000 x 0.2 - 2 x 2,200 - 100 = 500 is no tie everywhere
+    line = costeff.twoway(study(), "price=0:4400", "gain=0.1:0.2", steps=3)
+    assert line.facts["level"] == {}
 
 
 def test_points_that_are_no_model_are_blank_and_said():
@@ -110,9 +135,10 @@ def test_shares_and_companions_are_named_in_notes():
     payoffs = (*model.payoffs, b.payoff("cost", "mix", "start", "well", "s1 + s2 + s3"))
     notes = costeff.twoway(replace(model, payoffs=payoffs), "s1=0.8:1", "price", steps=3).notes
     assert notes[0] == "What is uncertain together with price stays at its value here."
-    assert notes[1] == "s2, s3 give way, in their proportions, so that the shares sum to 1."
+    assert notes[1] == "s2 and s3 give way, in their proportions, so that the shares sum to 1."
     both = costeff.twoway(replace(model, payoffs=payoffs), "s1=0.5:1", "s2=0:0.5", steps=3)
     assert both.facts["invalid"] == 3
+    assert "s3 gives way, so that the shares sum to 1." in both.notes
     assert "the shares sum to more than 1" in both.notes[-1]
 
 
