@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from costeff.format import money_short
+from costeff.format import money_rounded, money_short
 from costeff.plots.axis import nice_ticks, room_for, set_ticks
 from costeff.plots.segments import Segment, category_segments, draw_legend, hatching, legend_rows
 from costeff.plots.style import (
@@ -28,7 +28,9 @@ from costeff.plots.style import (
     wrapped,
 )
 
-_PLOT, _BOTTOM = 2.9, 0.62
+_PLOT, _BOTTOM, _BARE = 2.9, 0.62, 0.4
+"""Heights of the panel, and of what is below it with a line under each column and without, in inches."""
+
 _PAIR, _APART = 0.38, 0.42
 """Width of a column of a pair, and the distance between the centres of the two, in years."""
 
@@ -117,17 +119,19 @@ def _figure(budget: pd.DataFrame, columns: Sequence[_Column], currency: str, tit
     low, high = low - (0.06 * span if low < 0 else 0.0), high + 0.09 * span
     ticks = nice_ticks(low, high, 6)
     texts = [money_short(tick, currency) for tick in ticks]
-    left = room_for(texts)
+    up = wrapped(title, _PLOT, size=NORMAL)
+    left = room_for(texts) + text_height(up) - text_height("x")
+    bottom = _BOTTOM if any(c.below for c in columns) else _BARE
     legend = [*segments, *([_NET] if mark else [])]
     entries = legend_rows(legend, WIDTH - 0.3)
     top = text_height("\n".join("x" for _ in entries)) + 0.2
-    height = _BOTTOM + _PLOT + top
+    height = bottom + _PLOT + top
     with house():
         figure = page(height)
-        axes = panel(figure, left, _BOTTOM, WIDTH - left - 0.15, _PLOT)
+        axes = panel(figure, left, bottom, WIDTH - left - 0.15, _PLOT)
         axes.set(xlim=(-0.6, len(years) - 0.4), ylim=(low, high))
         slot = _APART * (WIDTH - left - 0.15) / len(years)
-        tight = max(text_width(money_short(c.total, currency)) for c in columns) + 0.05 > slot
+        tight = max(text_width(money_rounded(c.total, currency)) for c in columns) + 0.05 > slot
         for column in columns:
             _draw(axes, column, segments, currency, mark=mark, lift=10 if tight and column.second else 0)
         set_ticks(axes, "y", ticks, texts)
@@ -140,7 +144,7 @@ def _figure(budget: pd.DataFrame, columns: Sequence[_Column], currency: str, tit
         axes.grid(axis="y")
         axes.axhline(0, color=SOFT, lw=0.8, zorder=3)
         axes.spines["bottom"].set_visible(False)
-        axes.set_ylabel(literal(wrapped(title, _PLOT, size=NORMAL)), fontsize=NORMAL)
+        axes.set_ylabel(literal(up), fontsize=NORMAL)
         draw_legend(figure, entries, height - 0.08)
         if mark:
             _mark_in_legend(figure, entries, height - 0.08)
@@ -181,7 +185,7 @@ def _draw(axes: Axes, column: _Column, segments: Sequence[Segment], currency: st
             axes.bar(column.at, value, bottom=start, width=column.width, fill=False, hatch=segment.hatch,
                      edgecolor=hatching(segment.colour), linewidth=0, zorder=2)  # fmt: skip
         ends[value > 0] = start + value
-    text = money_short(column.total, currency)
+    text = money_rounded(column.total, currency)
     if mark:
         axes.plot([column.at], [column.total], marker="D", markersize=5, color=INK, markeredgecolor="white", zorder=4,
                   gid="net")  # fmt: skip

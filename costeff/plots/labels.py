@@ -15,6 +15,9 @@ from costeff.plots.style import SMALL, LineStyle, literal, text_height, text_wid
 LEADER, SAMPLE, GAP = 0.22, 0.34, 0.06
 """Inches: from the axes to the sample of the line, the sample, and between things."""
 
+NEAR = 0.05
+"""Inches from the right end of the axes within which a leader goes straight to its label."""
+
 WIDEST = 1.55
 """Inches of text in a label column; longer labels are wrapped."""
 
@@ -96,8 +99,10 @@ def label_column(figure: Figure, axes: Axes, labels: Sequence[Label], *, low: fl
     for label, text, anchor, place in zip(ordered, texts, anchors, places, strict=True):
         start = edge + LEADER
         if label.leader:
+            x, y = (float(value) for value in anchor)
+            bent = [(x, y), *([(edge, y)] if x < edge - NEAR else []), (start, place)]  # never across other lines
             figure.add_artist(
-                Line2D([float(anchor[0]), start], [float(anchor[1]), place], lw=0.6, color=label.style.colour,
+                Line2D([at[0] for at in bent], [at[1] for at in bent], lw=0.6, color=label.style.colour,
                        transform=inches, zorder=4, gid="leader")
             )  # fmt: skip
         figure.add_artist(

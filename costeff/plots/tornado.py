@@ -30,7 +30,7 @@ from costeff.plots.style import (
     wrapped,
 )  # fmt: skip
 
-MOST = 15
+MOST = 12
 """Bars shown; the table has all."""
 
 _NAMES, _ROW, _TOP, _BOTTOM, _RIGHT = 2.5, 0.13, 0.62, 0.6, 0.25
@@ -40,8 +40,8 @@ _LOW, _HIGH = "#4DA3E0", "#123F5F"
 def tornado(bars: pd.DataFrame, *, title: str, currency: str, threshold: float) -> Figure:
     """One comparison at one threshold: a bar a lever from its low to its high end, about the base case.
 
-    Bar ends carry the parameter's values; a lever whose base case lies outside its ends is marked with a diamond, one
-    of which an end is no valid model with a cross.
+    Bar ends carry the parameter's values, those of several that move together the percentile; a lever whose base case
+    lies outside its ends is marked with a diamond, one of which an end is no valid model with a cross.
 
     Args:
         bars: rows of `tornado_table` of one strategy and threshold, widest first.
@@ -117,7 +117,7 @@ def _range(axes: Axes, shown: pd.DataFrame, quantity: str, width: float, currenc
 def _bar(axes: Axes, place: float, row: Mapping[Hashable, Any], quantity: str) -> None:
     """The two halves of a bar, and what its ends mean."""
     base = float(row[f"{quantity}_base"])
-    ends = (("low", _LOW, "low_value", "2.5%"), ("high", _HIGH, "high_value", "97.5%"))
+    ends = (("low", _LOW, "low_value", "P2.5"), ("high", _HIGH, "high_value", "P97.5"))
     finite = [float(row[f"{quantity}_{end}"]) for end, *_ in ends if np.isfinite(row[f"{quantity}_{end}"])]
     one_sided = len(finite) == 2 and (min(finite) > base or max(finite) < base)
     ordered = sorted(ends, key=lambda end: -abs(float(row[f"{quantity}_{end[0]}"]) - base)) if one_sided else ends

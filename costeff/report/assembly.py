@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -39,10 +37,11 @@ class Place(Protocol):
 
 
 class Parsed:
-    """Markdown that was read, before it is that of a format.
+    """Markdown that was read, before it is that of a format. All formats share it, so nothing in it is changed.
 
     Attributes:
         blocks: of the document, its tables and figures still as they were carried.
+        figures: paths of the files of its figures without ending, in order.
     """
 
     def __init__(self, markdown: str, place: Place) -> None:
@@ -57,19 +56,33 @@ class Parsed:
         """
         self.place = place
         self.blocks = pandoc.read(markdown)
-        carried: list[Mapping[str, Any]] = []
-        nodes.changed(self.blocks, lambda node: carried.append(_record(node)) if _carries(node) else None)
+        carried: list[str] = []
+        nodes.changed(self.blocks, lambda node: carried.append(node["c"][1]) if _carries(node) else None)
         missing = len(re.findall(rf"^ {{0,3}}```\{{\.{CARRIER}\}}$|```\{{\.{CARRIER}\}}", markdown, re.M)) - len(
             carried
         )
         if missing:
             raise InputError([MisplacedBlock(where=place("table"), number=missing)])
-        self._cells = _read_cells(sorted({text for record in carried for text in _markdown_in(record)}))
+        self._records = {text: _record(text) for text in carried}
+        records = self._records.values()
+        self._cells = _read_cells(sorted({text for record in records for text in _markdown_in(record)}))
+        self.figures = tuple(str(record["stem"]) for record in records if record["block"] == "figure")
+        self._tables = {
+            text: Table(record, self.words) for text, record in self._records.items() if record["block"] == "table"
+        }
+
+    def record(self, block: Node) -> Mapping[str, Any]:
+        """What a block carries."""
+        return self._records[block["c"][1]]
+
+    def table(self, block: Node) -> Table:
+        """The table that a block carries, laid out."""
+        return self._tables[block["c"][1]]
 
     def words(self, cell: object) -> Nodes:
         """The inlines of a cell or caption."""
         if isinstance(cell, Mapping):
-            return copy.deepcopy(self._cells[str(cell["markdown"])])
+            return list(self._cells[str(cell["markdown"])])
         return nodes.words(str(cell))
 
 
@@ -98,10 +111,8 @@ class Assembly:
         self._sections = [0] * NUMBERED
         self._problems: list[Problem] = []
         self.headings: list[Heading] = []
-        blocks = self._placed(copy.deepcopy(parsed.blocks))
-        blocks = _joined(blocks)
-        contents = functools.partial(nodes.changed, change=self._contents)
-        self.blocks: Nodes = self._turned(nodes.changed(contents(blocks), self._finished))
+        blocks = _joined(self._placed(parsed.blocks))
+        self.blocks: Nodes = self._turned(nodes.changed(blocks, self._finished))
         if self._problems:
             raise InputError(list(dict.fromkeys(self._problems)))
 
@@ -112,7 +123,7 @@ class Assembly:
             if block["t"] == "Header":
                 made += self._heading(*block["c"])
             elif _carries(block):
-                made += self._carried(_record(block))
+                made += self._carried(block)
             elif block["t"] in ("Div", "BlockQuote", "BulletList", "OrderedList"):
                 made.append(self._inside(block))
             else:
@@ -161,8 +172,9 @@ class Assembly:
         self.headings.append(Heading(named=named, level=level))
         return self._shape.heading(level, named, inlines)
 
-    def _carried(self, record: Mapping[str, Any]) -> Nodes:
+    def _carried(self, block: Node) -> Nodes:
         """A block that came as a record."""
+        record = self._parsed.record(block)
         kind, name = record["block"], record.get("id", "")
         if kind == "contents":
             return [{"t": "costeff-contents", "c": int(record["depth"])}]
@@ -179,11 +191,10 @@ class Assembly:
             caption = self._shape.caption(named, self._parsed.words(record["caption"]))
             path = self._picture(f"{record['stem']}.{self._shape.picture}")
             return self._shape.figure(named, path, record["alt"], float(record["width"]), caption)
-        return self._table(named, record)
+        return self._table(named, record, self._parsed.table(block))
 
-    def _table(self, named: Named, record: Mapping[str, Any]) -> Nodes:
+    def _table(self, named: Named, record: Mapping[str, Any], table: Table) -> Nodes:
         """A table, in as many parts as it needs."""
-        table = Table(record, self._parsed.words)
         made: Nodes = []
         for number, part in enumerate(table.parts, 1):
             caption = self._parsed.words(record["caption"])
@@ -212,15 +223,11 @@ class Assembly:
             self._problems.append(RepeatedId(where=self._parsed.place(named.id, last=True), id=named.id))
         self._named[named.id] = named
 
-    def _contents(self, node: Node) -> Nodes | None:
-        """The table of contents, when all headings are known."""
-        if node["t"] != "costeff-contents":
-            return None
-        return self._shape.contents([heading for heading in self.headings if heading.level <= node["c"]])
-
     def _finished(self, node: Node) -> Node | Nodes | None:
-        """References, links, formulae and pictures of the text."""
+        """References, links, formulae and pictures of the text, and its table of contents, when all ids are known."""
         kind = node["t"]
+        if kind == "costeff-contents":
+            return self._shape.contents([heading for heading in self.headings if heading.level <= node["c"]])
         if kind == "Link":
             attributes, _, (target, _) = node["c"]
             if REFERENCE in attributes[1] or target.startswith("#"):
@@ -277,8 +284,10 @@ def _joined(blocks: Nodes) -> Nodes:
 
 
 def _is_text(block: Node) -> bool:
-    """Whether a block is a heading or running text."""
-    return block["t"] in ("Header", "Para", "Plain", "BulletList") and '"RawInline"' not in json.dumps(block)
+    """Whether a block is a heading, whose bookmark may be in a format's own words, or running text."""
+    if block["t"] == "Header":
+        return True
+    return block["t"] in ("Para", "Plain", "BulletList") and '"RawInline"' not in json.dumps(block)
 
 
 def _is_landscape(block: Node) -> bool:
@@ -290,9 +299,9 @@ def _carries(node: Node) -> bool:
     return node["t"] == "CodeBlock" and CARRIER in node["c"][0][1]
 
 
-def _record(node: Node) -> Mapping[str, Any]:
+def _record(text: str) -> Mapping[str, Any]:
     """What a block of JSON holds."""
-    found = json.loads(node["c"][1])
+    found = json.loads(text)
     if not isinstance(found, dict):
         raise InternalError("A block of a report holds no record.")
     return found

@@ -88,7 +88,8 @@ def _reported(
     item: Item, there: Mapping[str, bool], given: Collection[str], without: Collection[str]
 ) -> tuple[Markdown, str]:
     """Where an item is reported, and what of it is left to the authors."""
-    places = [name for name in item.sections if name not in without] if there.get(item.needs, not item.needs) else []
+    reports = [name for name in item.sections if name not in without and there.get(f"has.{name}", True)]
+    places = reports if there.get(item.needs, not item.needs) else []
     own = [item.written] if item.written in given else []
     if not places and not own:
         return text(AUTHORS), item.left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import costeff
 from costeff.errors import InternalError
@@ -87,15 +88,16 @@ class Entries(Mapping[str, object]):
         return len(self._makers)
 
 
-def context(dossier: Dossier) -> dict[str, object]:
+def context(dossier: Dossier, shown: Callable[[Path], None] | None = None) -> dict[str, object]:
     """Everything that a template may speak of, by name; `tables.icer` is the entry `icer` of `tables`.
 
     A table, figure or sentence whose analysis isn't among the results is the line that says how it is made.
 
     Args:
         dossier: run, analyses and figures.
+        shown: told the path, without ending, of each figure that a template asks for; None = nobody is.
     """
-    material = Material(dossier=dossier)
+    material = Material(dossier=dossier, shown=shown)
     found: dict[str, object] = {}
     for name in names():
         group, point, entry = name.name.partition(".")

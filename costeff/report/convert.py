@@ -20,6 +20,7 @@ from costeff.report.html_shape import HtmlShape
 from costeff.report.pandoc import FormulaError
 from costeff.report.pdf import pdf
 from costeff.report.pdf_shape import PdfShape
+from costeff.report.pictures import begin
 
 FORMATS = ("docx", "html", "pdf")
 
@@ -65,6 +66,9 @@ def convert(
     """
     asked = check_formats(formats)
     parsed = Parsed(markdown, _places(name, template))
+    if "docx" in asked:
+        for stem in parsed.figures:
+            begin(resources / stem)
     date = _date(stamp)
     made = functools.partial(_written, parsed, resources, title, stamp, language, date)
     if progress is not None:

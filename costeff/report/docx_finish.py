@@ -1,4 +1,4 @@
-"""What pandoc leaves to be done in a Word document: tables, sections, feet of pages, numbers of headings."""
+"""What pandoc leaves to be done in a Word document: sections, feet of pages, numbers of headings, tables, pictures."""
 
 from __future__ import annotations
 
@@ -12,21 +12,8 @@ from typing import Any
 
 from costeff.report.docx_formulae import SPACE, steady
 from costeff.report.docx_shape import MARGIN, PAGE, PAGE_BREAK, DocxShape
+from costeff.report.docx_tables import _made, _w, set_table
 from costeff.report.pictures import light_png
-
-TOGETHER = 14
-"""Rows up to which a table is kept on one page."""
-
-FILLED = "EEF3F6"
-"""Colour behind the head of a table; behind subheadings it is lighter."""
-
-LIGHT = "F7F9FA"
-
-INK, RULE = "1F3A4D", "C9D5DC"
-"""Colours of the heavy and the fine rules of a table."""
-
-CELL = 85
-"""Space at the left and right of a cell, in twentieths of a point."""
 
 
 def finish(content: bytes, shape: DocxShape, *, title: str, foot: str, date: datetime) -> bytes:
@@ -48,7 +35,7 @@ def finish(content: bytes, shape: DocxShape, *, title: str, foot: str, date: dat
     _end_sections(body)
     _furnish_sections(document, foot)
     for table, widths, (landscape, _) in zip(document.tables, shape.widths, _surroundings(body), strict=True):
-        _set_table(table, widths, (PAGE[1] if landscape else PAGE[0]) - 2 * MARGIN)
+        set_table(table, widths, (PAGE[1] if landscape else PAGE[0]) - 2 * MARGIN)
     _keep_captions(document)
     steady(body)
     _shrink_pictures(document)
@@ -203,92 +190,6 @@ def _surroundings(body: Any) -> Iterator[tuple[bool, Any]]:
             waiting = []
 
 
-def _set_table(table: Any, shares: tuple[float, ...], across: int) -> None:
-    """Widths, rules, head and rows of a table.
-
-    Args:
-        table: of python-docx.
-        shares: of the columns.
-        across: width of the text in twentieths of a point.
-    """
-    element = table._tbl
-    widths = [round(share * across) for share in shares]
-    properties = element.tblPr
-    for name in ("tblW", "tblLayout", "tblBorders", "tblCellMar", "jc", "tblInd"):
-        for found in properties.findall(_w(name)):
-            properties.remove(found)
-    look = properties.find(_w("tblLook"))
-    parts = [
-        _made("w:tblW", w=str(sum(widths)), type="dxa"),
-        _made("w:tblInd", w=str(CELL), type="dxa"),
-        _borders(),
-        _made("w:tblLayout", type="fixed"),
-        _margins(),
-    ]
-    for part in parts:
-        if look is None:
-            properties.append(part)
-        else:
-            look.addprevious(part)
-    for column, width in zip(element.tblGrid.iterchildren(_w("gridCol")), widths, strict=True):
-        column.set(_w("w"), str(width))
-    rows = list(element.tr_lst)
-    heads = sum(row.find(f"{_w('trPr')}/{_w('tblHeader')}") is not None for row in rows)
-    first, last = heads + 1, len(rows) - (1 if _has_note(element) else 2)
-    for number, row in enumerate(rows):
-        keep = number <= last if len(rows) <= TOGETHER else number <= first or len(rows) - 2 <= number <= last
-        _set_row(row, widths, keep=keep)
-
-
-def _has_note(table: Any) -> bool:
-    """Whether there are words in small print below a table."""
-    after = table.getnext()
-    while after is not None and after.tag in (_w("bookmarkStart"), _w("bookmarkEnd")):
-        after = after.getnext()
-    shown = "" if after is None else "".join(text.text or "" for text in after.iter(_w("t")))
-    return after is not None and after.tag == _w("p") and after.style == "TableNote" and bool(shown.strip())
-
-
-def _set_row(row: Any, widths: list[int], *, keep: bool) -> None:
-    """A row that isn't broken over pages; keep: stays with the next."""
-    properties = row.get_or_add_trPr()
-    head = properties.find(_w("tblHeader")) is not None
-    properties.insert(0, _made("w:cantSplit"))
-    place = 0
-    cells = list(row.tc_lst)
-    for cell in cells:
-        span = cell.grid_span
-        cell.width = _twips(sum(widths[place : place + span]))
-        if head or (span == len(widths) > 1):
-            shading = _made("w:shd", val="clear", color="auto", fill=FILLED if head else LIGHT)
-            cell.get_or_add_tcPr().append(shading)
-            if head:
-                cell.get_or_add_tcPr().append(_made("w:vAlign", val="bottom"))
-        for paragraph in cell.iterchildren(_w("p")):
-            paragraph.get_or_add_pPr().style = "TableText"
-            if head or keep or span == len(widths) > 1:
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
-            for run in paragraph.iter(_w("r")) if head else ():
-                run.get_or_add_rPr().get_or_add_b()
-        place += span
-
-
-def _borders() -> Any:
-    """A heavy rule above and below, fine ones between rows."""
-    borders = _made("w:tblBorders")
-    for side, size, colour in (("top", "12", INK), ("bottom", "12", INK), ("insideH", "4", RULE)):
-        borders.append(_made(f"w:{side}", val="single", sz=size, space="0", color=colour))
-    return borders
-
-
-def _margins() -> Any:
-    """Space within cells."""
-    margins = _made("w:tblCellMar")
-    for side, size in (("top", 30), ("left", CELL), ("bottom", 30), ("right", CELL)):
-        margins.append(_made(f"w:{side}", w=str(size), type="dxa"))
-    return margins
-
-
 def _keep_captions(document: Any) -> None:
     """Keeps a table's caption with the table, a figure with its caption, and words with the equation below them."""
     for paragraph in document.element.body.iterchildren(_w("p")):
@@ -326,21 +227,6 @@ def _dated(content: bytes, date: datetime) -> bytes:
             whole = old.read(name)
             new.writestr(zipfile.ZipInfo(name, stamp), light_png(whole) if name.endswith(".png") else whole, packed)
     return made.getvalue()
-
-
-def _w(name: str) -> str:
-    """A name in the language of Word's documents."""
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
-
-
-def _made(tag: str, **values: str) -> Any:
-    """An element."""
-    from docx.oxml import OxmlElement  # late: an extra
-
-    element = OxmlElement(tag)
-    for name, value in values.items():
-        element.set(_w(name), value)
-    return element
 
 
 def _style(paragraph: Any) -> str:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from costeff.report import pandoc
-from costeff.report.docx_finish import _dated, _made, _w
+from costeff.report.docx_finish import _dated
 from costeff.report.docx_shape import MARGIN, PAGE
+from costeff.report.docx_tables import _made, _w
 
 FONT = "Calibri"
 """Of Microsoft Office; LibreOffice takes Carlito for it, which has the same widths."""

@@ -15,6 +15,10 @@ MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".j
 """Kinds of pictures by ending."""
 
 
+LONG = 160
+"""Characters of an equation from which it may be wider than a small screen, and scroll."""
+
+
 class HtmlShape:
     """HTML: one file, with its pictures inside.
 
@@ -39,7 +43,9 @@ class HtmlShape:
     def table(self, node: Node, note: Nodes) -> Nodes:
         """A table in a box that scrolls on narrow screens; the browser finds the widths."""
         node["c"][2] = [[align, {"t": "ColWidthDefault"}] for align, _ in node["c"][2]]
-        box = nodes.div([node], "", ["table"])
+        # Who can't use a mouse scrolls the box with the keys, once it has the focus.
+        label = nodes.shown(node["c"][1][1][0]["c"]) if node["c"][1][1] else "Table"
+        box = nodes.div([node], "", ["table"], {"tabindex": "0", "role": "region", "aria-label": label})
         return [box, nodes.div([nodes.para(note)], "", ["note"])] if note else [box]
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
@@ -56,7 +62,8 @@ class HtmlShape:
         inlines = [nodes.formula(latex, display=True)]
         if named.number:
             inlines.append(nodes.span(nodes.words(f"({named.number})"), "", ["number"]))
-        return [nodes.div([nodes.plain(inlines)], named.id, ["equation"])]
+        scrolls = {"tabindex": "0", "role": "region", "aria-label": "Equation"} if len(latex) > LONG else None
+        return [nodes.div([nodes.plain(inlines)], named.id, ["equation"], scrolls)]
 
     def reference(self, named: Named) -> Nodes:
         """A link."""

@@ -99,6 +99,8 @@ def _influential(dossier: Dossier, most: int = MOST) -> Iterator[str]:
     table, study = found.tables["tornado"], found.study
     first = study.thresholds[0]
     rows = table[table["threshold"] == first]
+    asked = rows[rows["strategy"].isin(_paying(dossier))]
+    rows = asked if len(asked) else rows
     widest = rows.groupby("strategy")["inmb_base"].first().idxmax()
     top = rows[rows["strategy"] == widest].sort_values("rank").head(WIDEST)
     grades = {p.id: p.evidence for p in study.parameters}
@@ -121,6 +123,12 @@ def _influential(dossier: Dossier, most: int = MOST) -> Iterator[str]:
         f"The {plural(len(top), 'parameter or group', 'parameters and groups')} that most move the net benefit of "
         f"{against} include {joined(parts)}."
     )
+
+
+def _paying(dossier: Dossier) -> set[str]:
+    """Ids of the strategies that pay the price of the study, which the question is about; none without one."""
+    found = _analysis(dossier, "price")
+    return set() if found is None else set(found.tables["price"]["strategy"].astype(str))
 
 
 def _fixed(dossier: Dossier) -> Iterator[str]:

@@ -62,6 +62,8 @@ def one_line(words: str) -> str:
 
     A space that doesn't break stays one; so does one at either end.
     """
+    if words.isascii() and words.isprintable():  # nearly all are
+        return re.sub("  +", " ", words)
     kept: list[str] = []
     heaped = 0
     for character in words:

@@ -117,20 +117,36 @@ def changed(value: Any, change: Callable[[Node], Node | Nodes | None]) -> Any:
         value: a node, a list of nodes or whatever is in one.
         change: gives for a node another, several in its place, or None to leave it as it is.
     """
-    if isinstance(value, list):
-        made: list[Any] = []
-        for item in value:
-            if not isinstance(item, dict | list):
-                made.append(item)
-                continue
-            new = changed(item, change)
-            if isinstance(new, list) and isinstance(item, dict):
-                made.extend(new)
-            else:
-                made.append(new)
-        return made
     if isinstance(value, dict):
-        whole = {k: changed(v, change) if isinstance(v, dict | list) else v for k, v in value.items()}
+        whole = _within(value, change)
         other = change(whole) if "t" in whole else None
         return whole if other is None else other
-    return value
+    return _all_changed(value, change) if isinstance(value, list) else value
+
+
+def _all_changed(items: list[Any], change: Callable[[Node], Node | Nodes | None]) -> list[Any]:
+    """A list with nodes replaced. A report has a hundred thousand of them: there is a call a list, not a node."""
+    made: list[Any] = []
+    for item in items:
+        if isinstance(item, dict):
+            whole = _within(item, change)
+            other = change(whole) if "t" in whole else None
+            if isinstance(other, list):
+                made.extend(other)
+            else:
+                made.append(whole if other is None else other)
+        elif isinstance(item, list):
+            made.append(_all_changed(item, change) if item else [])
+        else:
+            made.append(item)
+    return made
+
+
+def _within(node: Node, change: Callable[[Node], Node | Nodes | None]) -> Node:
+    """A node with those in it replaced."""
+    held = node.get("c")
+    if isinstance(held, list):
+        return {"t": node["t"], "c": _all_changed(held, change)}
+    if "t" in node and not isinstance(held, dict):
+        return node
+    return {key: changed(value, change) for key, value in node.items()}

@@ -15,6 +15,11 @@ BREAKABLE = 24
 """Signs from which a word gets places where it may be broken: typst breaks none by itself."""
 
 
+ROOM = """#[#show figure: set block(above: 0pt)
+#block(breakable: false, height: 38mm, width: 100%, above: 1.4em, below: 0pt)
+#v(-38mm)"""
+"""Before a table that runs over pages: where less is left of a page than its head and a few rows need, the next."""
+
 TOGETHER = 14
 """Rows up to which a table is kept on one page, with its note."""
 
@@ -48,12 +53,12 @@ class PdfShape:
                 cell[0][2].append(["typst:fill", "shade"])
                 cell[4] = [nodes.plain([nodes.strong(cell[4][0]["c"])])]
         small = _wrapped("#note[", [nodes.plain(note)], "]") if note else []
-        together = len(node["c"][4][0][3]) <= TOGETHER
-        return (
-            _wrapped("#block(breakable: false, above: 1.8em, below: 1.8em)[", [node, *small], "]")
-            if together
-            else [node, *small]
-        )
+        if len(node["c"][4][0][3]) <= TOGETHER:
+            return _wrapped("#block(breakable: false, above: 1.8em, below: 1.8em)[", [node, *small], "]")
+        if note:  # below a table that runs over pages it might stand alone on the last
+            caption = node["c"][1][1][0]["c"]
+            caption += [nodes.raw("typst", "#note["), *note, nodes.raw("typst", "]")]
+        return _wrapped(ROOM, [node], "]")
 
     def figure(self, named: Named, path: Path, alt: str, width: float, caption: Nodes) -> Nodes:
         """A figure with its description for those who can't see it."""

@@ -6,6 +6,7 @@ import functools
 import io
 import re
 import struct
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ whole width, are still read."""
 LARGE = 150_000
 """Characters from which a drawing is carried as its picture in points, if that is smaller."""
 
+ROUGH = 2
+"""Times that size from which there is no need to see how far a drawing can be lightened: never by half."""
+
 VISIBLE, SHADED = 4, 0.05
 """Difference in brightness, of 255, from which a step is seen, and share of such points from which no palette will do:
 edges of letters have fewer, maps with a shading more."""
@@ -31,6 +35,9 @@ HEAVY = 350_000
 
 COLOURS, COMMON = 256, 64
 """Of a picture in a palette, and how many of the most common keep their exact value."""
+
+MOST_COLOURS = 65_536
+"""Of a picture that may get a palette; drawings have a few thousand, most of them on the edges of letters."""
 
 _KEPT = r'<metadata>.*?</metadata>|style="[^"]*"|(?:scale|matrix)\([^)]*\)'
 _NUMBER = re.compile(rf"{_KEPT}|(-?\d+\.\d{{3,}})(?![\w.])", re.S)
@@ -63,12 +70,37 @@ def fitting(path: Path, width: float) -> float:
     return half if SMALLEST <= half < width else width
 
 
-@functools.lru_cache(maxsize=64)  # Word and HTML take the same pictures
 def light_png(content: bytes) -> bytes:
     """A picture in a palette, in about a third of its bytes; as it was if that makes it no smaller.
 
     A picture with shadings keeps its colours. Only those without transparency to lose are changed.
     """
+    return _awaited(content).result()
+
+
+def begin(stem: str | Path) -> None:
+    """Begins to make a figure's picture lighter, so that it is ready, or nearly, when a document asks for it.
+
+    Args:
+        stem: path of the figure without its ending; there may be no such file.
+    """
+    path = Path(f"{stem}.png")
+    if path.is_file():
+        _awaited(path.read_bytes())
+
+
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
+"""Pillow works outside Python's lock, so while pictures are made lighter, documents are put together."""
+
+
+@functools.lru_cache(maxsize=128)  # Word and HTML take the same pictures
+def _awaited(content: bytes) -> Future[bytes]:
+    """A picture that is being made lighter."""
+    return _THREADS.submit(_lightened, content)
+
+
+def _lightened(content: bytes) -> bytes:
+    """A picture as `light_png` gives it."""
     from PIL import Image  # late: only reports need it
 
     try:
@@ -76,9 +108,7 @@ def light_png(content: bytes) -> bytes:
             if opened.format != "PNG" or opened.mode not in ("RGB", "RGBA") or not _is_opaque(opened):
                 return content
             flat = opened.convert("RGB")
-            reduced = _in_palette(flat)
-            if _apart(flat, reduced.convert("RGB")) > SHADED:
-                reduced = flat
+            reduced = _in_palette(flat) or flat
             made = io.BytesIO()
             reduced.save(made, "PNG", dpi=opened.info.get("dpi", (72, 72)))
     except (OSError, ValueError, SyntaxError):  # what Pillow can't read is left to who can
@@ -89,7 +119,7 @@ def light_png(content: bytes) -> bytes:
 def light_svg(text: str) -> str:
     """A drawing without comments and indents, its places to a hundredth of a point."""
     bare = re.sub(r"\n\s+(?=<)", "\n", re.sub(r"<!--.*?-->", "", text, flags=re.S))
-    return _NUMBER.sub(lambda found: _rounded(found[1]) if found[1] else found[0], bare)
+    return _NUMBER.sub(_rounded, bare)
 
 
 def carried(path: Path) -> tuple[bytes, str]:
@@ -100,12 +130,13 @@ def carried(path: Path) -> tuple[bytes, str]:
     content = path.read_bytes()
     if path.suffix.lower() != ".svg":
         return (light_png(content) if path.suffix.lower() == ".png" else content), path.suffix.lower()
-    drawn = light_svg(content.decode("utf-8")).encode()
     points = path.with_suffix(".png")
-    if len(drawn) > LARGE and points.is_file():
-        dotted = light_png(points.read_bytes())
-        if len(dotted) < len(drawn):
-            return dotted, ".png"
+    dotted = light_png(points.read_bytes()) if len(content) > LARGE and points.is_file() else b""
+    if dotted and len(content) > ROUGH * max(LARGE, len(dotted)):
+        return dotted, ".png"
+    drawn = light_svg(content.decode("utf-8")).encode()
+    if len(drawn) > LARGE and dotted and len(dotted) < len(drawn):
+        return dotted, ".png"
     return drawn, ".svg"
 
 
@@ -116,12 +147,17 @@ def printed(path: Path) -> Path:
     return points if heavy and points.is_file() else path
 
 
-def _in_palette(picture: Image.Image) -> Image.Image:
-    """A picture in few colours, of which those that fill areas, such as white, are exactly what they were."""
+def _in_palette(picture: Image.Image) -> Image.Image | None:
+    """A picture in few colours, of which those that fill areas, such as white, are exactly what they were.
+
+    None where that would show: in one with shadings.
+    """
     from PIL import Image  # late: only reports need it
 
+    counted = picture.getcolors(MOST_COLOURS)
+    if counted is None:
+        return None
     reduced = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    counted = picture.getcolors(picture.width * picture.height) or []
     common: list[Any] = [colour for _, colour in sorted(counted, key=lambda pair: pair[0])[-COMMON:]]
     swatch = Image.new("RGB", (len(common), 1))
     swatch.putdata(common)
@@ -130,14 +166,19 @@ def _in_palette(picture: Image.Image) -> Image.Image:
     for place, colour in zip(places, common, strict=True):  # the most common comes last, and stays
         palette[3 * place : 3 * place + 3] = colour
     reduced.putpalette(palette)
-    return reduced
+    return reduced if _apart(picture, reduced) <= SHADED else None
 
 
 def _apart(one: Image.Image, other: Image.Image) -> float:
-    """The share of the points in which two pictures differ so that steps would show in a shading."""
-    from PIL import ImageChops  # late: only reports need it
+    """The share of the points in which two pictures differ so that steps would show in a shading.
 
-    counts = ImageChops.difference(one, other).convert("L").histogram()
+    Every second point of every second line tells as much as all of them.
+    """
+    from PIL import Image, ImageChops  # late: only reports need it
+
+    size = (one.width + 1) // 2, (one.height + 1) // 2
+    first, second = (picture.resize(size, Image.Resampling.NEAREST) for picture in (one, other))
+    counts = ImageChops.difference(first, second.convert("RGB")).convert("L").histogram()
     return sum(counts[VISIBLE:]) / sum(counts)
 
 
@@ -148,6 +189,9 @@ def _is_opaque(picture: Image.Image) -> bool:
     return picture.mode != "RGBA" or picture.getchannel("A").getextrema() == (255, 255)
 
 
-def _rounded(number: str) -> str:
-    """A number to two decimals, without zeros at its end."""
-    return f"{float(number):.2f}".rstrip("0").rstrip(".")
+def _rounded(found: re.Match[str]) -> str:
+    """A number to two decimals, without zeros at its end; what else was found, as it is."""
+    if found[1] is None:
+        return found[0]
+    short = f"{float(found[1]):.2f}"
+    return short.rstrip("0").rstrip(".") if short[-1] == "0" else short

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from costeff.errors import InternalError
 from costeff.format import BLACK, SYMBOLS, hidden
 from costeff.results.breakdown import trace_by_year
 from costeff.results.decision import ceac_by_price
 from costeff.results.listing import TABLES, Kind, kind_of
 from costeff.results.run import Run
 from costeff.results.stamp import properties, stamp
+from costeff.results.xlsx_rows import Column, TableSheet, Value
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
@@ -146,12 +149,13 @@ def write_sheets(
     formats = _formats(book, currency)
     named = dict(zip(_names([sheet.name for sheet in sheets]), sheets, strict=True))
     _front(book, title, facts, named, formats)
-    for name, sheet in named.items():
-        _sheet(book, name, sheet, formats)
+    made = [_sheet(book, name, sheet, formats) for name, sheet in named.items()]
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         raise OSError(f"{path}: {error}") from error
+    if not all(sheet.written for sheet in made):
+        raise InternalError(f"xlsxwriter {xlsxwriter.__version__} left out the rows of tables.")
 
 
 def _names(wanted: Sequence[str]) -> list[str]:
@@ -203,15 +207,15 @@ def _front(
     front.set_column(0, 0, 24)
     front.set_column(1, 1, 90)
     front.fit_to_pages(1, 0)
-    front.write_string(0, 0, _plain(title), formats["title"])
+    front.write_string(0, 0, _told(title), formats["title"])
     lines = [(name, text) for name, text in facts if text]
     for k, (name, text) in enumerate(lines, start=2):
-        front.write_string(k, 0, _plain(name), formats["text"])
-        front.write_string(k, 1, _plain(text), formats["wrapped"])
+        front.write_string(k, 0, _told(name), formats["text"])
+        front.write_string(k, 1, _told(text), formats["wrapped"])
         front.set_row(k, LINE * math.ceil(max(1, len(text)) / ACROSS))  # not every program fits it by itself
     for k, (name, sheet) in enumerate(sheets.items(), start=len(lines) + 2):
-        front.write_string(k, 0, _plain(f"sheet {name}"), formats["text"])
-        front.write_string(k, 1, _plain(sheet.title), formats["text"])
+        front.write_string(k, 0, _told(f"sheet {name}"), formats["text"])
+        front.write_string(k, 1, _told(sheet.title), formats["text"])
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
@@ -232,54 +236,63 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     return facts
 
 
-def _sheet(book: Any, name: str, table: Sheet, formats: Mapping[str, Any]) -> None:
+def _sheet(book: Any, name: str, table: Sheet, formats: Mapping[str, Any]) -> TableSheet:
     """One table, its header frozen and filtered."""
-    sheet, frame = book.add_worksheet(name), table.frame
+    sheet, frame = book.add_worksheet(name, worksheet_class=TableSheet), table.frame
     names = [str(column) for column in frame.columns]
-    for column, head in enumerate(names):
-        style = "head" if pd.api.types.is_string_dtype(frame.iloc[:, column]) else "number_head"
-        sheet.write_string(0, column, _plain(head), formats[style])
     by = frame[table.by].tolist() if table.by else []
+    columns = []
     for column, head in enumerate(names):
-        values = frame.iloc[:, column].tolist()
+        cells = frame.iloc[:, column]
+        values = [_shown(value) for value in cells.tolist()]
         own = kind_of(head)
-        width = len(head)
-        for row, value in enumerate(values):
-            kind = own or (kind_of(by[row]) if by else None) or table.kind
-            width = max(width, _cell(sheet, row + 1, column, value, formats, kind))
-        sheet.set_column(column, column, min(width, WIDEST) + 2)
+        kinds = [own or (kind_of(item) or table.kind) for item in by] or [own or table.kind] * len(values)
+        style = "head" if pd.api.types.is_string_dtype(cells) else "number_head"
+        columns.append(Column(head=_plain(head), look=style, values=values, kinds=kinds))
+        sheet.set_column(column, column, min(max(len(head), _across(values)), WIDEST) + 2)
+    sheet.fill(columns, formats)
     sheet.freeze_panes(1, 2 if "label" in names[:2] else 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(1, len(frame)), max(0, len(names) - 1))
+    return cast(TableSheet, sheet)
 
 
-def _cell(sheet: Any, row: int, column: int, value: object, formats: Mapping[str, Any], kind: Kind) -> int:
-    """Writes one value as what it is; its width in characters."""
+def _shown(value: object) -> Value:
+    """One value as what its cell holds: a number, a truth or a text; None for nothing."""
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, str):
+        return _plain(value) or None
     if value is None or value is pd.NA:
-        return 0
+        return None
     if isinstance(value, bool | np.bool_):
-        sheet.write_boolean(row, column, bool(value), formats["number"])
-        return 5
-    if isinstance(value, int | float):
-        if hidden(value):
-            sheet.write_string(row, column, BLACK, formats["text"])
-            return len(BLACK)
-        if math.isnan(value):
-            return 0
+        return bool(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
         if math.isinf(value):
-            sheet.write_string(row, column, "not reached" if value > 0 else "none", formats["text"])
-            return 11
-        sheet.write_number(row, column, value, formats[kind])
-        return 12
-    text = str(value)
-    if text:
-        sheet.write_string(row, column, _plain(text), formats["text"])
-    return len(text)
+            return "not reached" if value > 0 else "none"
+        return BLACK if hidden(value) else None
+    return _plain(str(value)) or None
 
 
+def _across(values: Sequence[Value]) -> int:
+    """Width of what a column holds, in characters."""
+    kinds = set(map(type, values))
+    texts = max((len(text) for text in {value for value in values if isinstance(value, str)}), default=0)
+    return max(texts, 5 if bool in kinds else 0, 12 if kinds & {int, float} else 0)
+
+
+@functools.lru_cache(maxsize=4_096)  # labels come again in row after row
 def _plain(text: str) -> str:
     """A text as a cell can hold it. Written as a text, it is never a formula, whatever it begins with."""
     flat = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     return flat if len(flat) <= LONGEST else flat[: LONGEST - len(CUT)] + CUT
+
+
+def _told(text: str) -> str:
+    """The same for a cell that xlsxwriter writes, which takes `<r>...</r>` for markup."""
+    flat = _plain(text)
+    return f"{flat} " if flat.startswith("<r>") and flat.endswith("</r>") else flat

@@ -9,14 +9,12 @@ from __future__ import annotations
 import math
 
 from costeff import words
-from costeff.format import count, money, money_short, percent
+from costeff.format import count, money, money_rounded, percent
 from costeff.report.sections.decisions import BASE, BEST
-from costeff.report.sections.material import Material, Name, one, records, said
+from costeff.report.sections.material import Material, Name, one, records, said, together
 from costeff.results import threshold_name
 from costeff.words.comparing import compared
-from costeff.words.phrases import alike, joined, listed, plural, prices, quoted, size_of_money, span
-
-MILLION = 1e6
+from costeff.words.phrases import alike, joined, plural, prices, quoted, round_size_of_money, span
 
 WIDEST = 3
 """Parameters that are named as what drives the answer."""
@@ -116,10 +114,9 @@ def price_headline(material: Material) -> str:
     at = f"At {material.a_qaly(first)},"
     if math.isnan(price) or price < 0:
         return f"{at} nothing with {label} is worth its cost against {other}, not even as a gift."
-    return (
-        f"{at} {label} may cost at most {money(price, currency, 0)} for {quoted(str(top['label']))} to be worth its "
-        f"cost against {other}; today's price is {today}."
-    )
+    most, whose = money_rounded(price, currency), quoted(str(top["label"]))
+    worth = f"{at} {label} may cost at most {most} for {whose} to be worth its cost against {other}"
+    return f"{worth}; today's price is {today}."
 
 
 def drivers(material: Material) -> tuple[str, ...]:
@@ -138,9 +135,9 @@ def drivers(material: Material) -> tuple[str, ...]:
     for row in records(rows.sort_values("rank").head(WIDEST)):
         moved = [names.get(name, name) for name in str(row["moves"]).split(", ")]
         low, high = float(row["low_value"]), float(row["high_value"])
-        label = quoted(str(row["label"])) if len(moved) == 1 else f"{listed([quoted(m) for m in moved], 2)} together"
+        label = quoted(str(row["label"])) if len(moved) == 1 else together(moved)
         ends = f" ({span(low, high, str(row['unit']))})" if math.isfinite(low) and math.isfinite(high) else ""
-        parts.append(f"{label}{ends}, by {size_of_money(float(row['swing']), study.currency)}")
+        parts.append(f"{label}{ends}, by {round_size_of_money(float(row['swing']), study.currency)}")
     pair = f"{quoted(study.labels[asked])} against {quoted(study.labels[study.reference])}"
     first = f"What moves the net benefit of {pair} most, from one end to the other: {'; '.join(parts)}."
     return (first, *(text for text in found[1:] if text.startswith("At ")))
@@ -160,17 +157,12 @@ def budget_headline(material: Material) -> str:
     signs = {x >= 0 for x in by_year}
     more = "costs" if total >= 0 else "saves"
     text = f"Wider use of {gaining} {more}" if gaining else f"The change in uptake {more}"
-    text += f" the budget {_round(total, currency)} over {plural(years, 'year')}"
+    text += f" the budget {round_size_of_money(total, currency)} over {plural(years, 'year')}"
     if years > 1 and len(signs) == 1:
-        text += f", from {_round(by_year[0], currency)} in {names[0]} to {_round(by_year[-1], currency)} in "
-        text += names[-1]
+        start, end = (round_size_of_money(by_year[k], currency) for k in (0, -1))
+        text += f", from {start} in {names[0]} to {end} in {names[-1]}"
     people = round(float(facts["eligible_total"]))
     return f"{text}; {plural(people, 'person', 'people')} start one of the treatments in that time."
-
-
-def _round(amount: float, currency: str) -> str:
-    """A sum without its sign, millions in short."""
-    return money_short(abs(amount), currency) if abs(amount) >= MILLION else money(abs(amount), currency, 0)
 
 
 NAMES: tuple[Name, ...] = (

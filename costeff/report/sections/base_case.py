@@ -13,7 +13,7 @@ from costeff.format import icer as show_icer
 from costeff.report.blocks import Markdown, table
 from costeff.report.sections.material import Material, Name, missing, one, records, said, wide
 from costeff.results import threshold_name
-from costeff.words.phrases import named
+from costeff.words.phrases import listed, named, quoted
 
 REFERENCE = "reference"
 
@@ -35,6 +35,12 @@ MEASURES = {
 
 MOST_HIDDEN = 8
 """Names of parts without a row that a note tells."""
+
+BEATEN = ("D", "ED")
+"""Statuses of a strategy off the frontier."""
+
+MOST_BEATEN = 2
+"""Strategies off the frontier, and of no further interest, that have a paragraph each."""
 
 NOT_SHOWN = 1e-9
 """Parts that are smaller than this under every strategy have no row."""
@@ -262,13 +268,27 @@ def _by_strategy(part: pd.DataFrame, strategies: list[str], show: Callable[[floa
     return [show(values[s]) if s in values else "" for s in strategies]
 
 
+def strategies_said(material: Material) -> Markdown:
+    """Each strategy against its predecessor on the frontier and the reference; of very many, those that matter."""
+    found = words.incremental(material.run)
+    beaten = [
+        quoted(str(row["label"]))
+        for row in records(material.icer)
+        if str(row["status"]) in BEATEN and row["strategy"] not in material.focus
+    ]
+    if len(beaten) <= MOST_BEATEN:
+        return said(found)
+    kept = [text for text in found if not text.startswith(tuple(f"{label} is " for label in beaten))]
+    return said([*kept, f"{listed(beaten, len(beaten))} are dominated too; the table above has their increments."])
+
+
 NAMES: tuple[Name, ...] = (
     Name(name="said.choice", meaning="which strategy is best at which worth of a QALY, and how surely",
          make=lambda m: said([words.verdict(m.run)])),
     Name(name="said.comparison", meaning="which strategies are worth their cost against the reference",
          make=lambda m: said([words.comparison(m.run)])),
     Name(name="said.strategies", meaning="each strategy against its predecessor on the frontier and the reference",
-         make=lambda m: said(words.incremental(m.run))),
+         make=strategies_said),
     Name(name="tables.icer", meaning="the incremental table, as NICE asks for it", make=icer_table),
     Name(name="tables.net_benefit", meaning="net monetary and health benefit at each threshold", make=pairwise_table),
     Name(name="tables.costs", meaning="costs by category", make=costs_table),

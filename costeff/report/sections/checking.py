@@ -119,8 +119,7 @@ def verification_table(material: Material) -> Markdown:
          f"{count(asked - len(missed))} of {count(asked)} within the published interval" if asked else
          "the workbook names none with an interval"),
         ("Fast engine against the independent reference engine",
-         "not repeated for this run; the tests of costeff compare the two, to a relative difference of 1 in a million "
-         "million"),
+         "not repeated for this run; the tests of costeff compare the two, to one part in a million million"),
         ("Notes of the run", f"{plural(len(run.notes), 'note')}: see the appendix" if run.notes else "none"),
     ]  # fmt: skip
     return table(

@@ -29,6 +29,9 @@ WHOLE = 100
 """Money from which neither end of an interval has decimals."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLACE = re.compile(r"^([^!:]+)!([A-Z]{1,3}\d+)(?=:)")
+"""The cell at the start of a note: `Study!B11`."""
+
 _QUOTED = re.compile(r'"[^"]*"')
 
 SWITCHES = ("switch", "0 or 1")
@@ -215,7 +218,9 @@ def log_table(material: Material) -> Markdown:
 
 def notes_list(material: Material) -> Markdown:
     """What the run has to tell."""
-    return bullets(material.run.notes) if material.run.notes else missing("The run has nothing further to tell.")
+    if not material.run.notes:
+        return missing("The run has nothing further to tell.")
+    return bullets([_PLACE.sub(r"\1, \2", note) for note in material.run.notes])
 
 
 NAMES: tuple[Name, ...] = (

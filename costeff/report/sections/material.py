@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +15,25 @@ from costeff.errors.words import printable
 from costeff.format import SYMBOLS, money
 from costeff.report.blocks import Markdown, bullets, figure, paragraphs
 from costeff.report.dossier import Dossier
+from costeff.report.pictures import shape_of
 from costeff.report.references import References, references
 from costeff.results import Analysis, Run, Study, threshold_name
+from costeff.words.phrases import named, plural, quoted
 
 TALLEST = 1.2
 """Height of a figure over the width of the text: more would not leave room for its caption on the page."""
 
-MOST_DRAWN = 5
-"""Comparisons that are drawn."""
+MOST_COMPARED = 3
+"""Comparisons with the reference that long tables of further analyses show."""
+
+MOST_MOVED = 2
+"""Parameters of a group that are named."""
+
+MOST_DRAWN = 2
+"""Comparisons that are drawn, and told parameter by parameter."""
+
+WORKBOOK = "tables.xlsx, beside this document"
+"""Where tables stand in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +57,11 @@ class Material:
 
     Attributes:
         dossier: run, analyses and figures.
+        shown: told the path, without ending, of each figure that is asked for, as soon as it is; None = nobody is.
     """
 
     dossier: Dossier
+    shown: Callable[[Path], None] | None = None
     _found: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -110,7 +122,8 @@ class Material:
     def findings(self, analysis: Analysis) -> tuple[str, ...]:
         """What an analysis found, in sentences; worked out once."""
         if analysis.name not in self._found:
-            self._found[analysis.name] = words.findings(analysis)
+            found = words.findings(analysis)
+            self._found[analysis.name] = _named_groups(found, analysis) if analysis.kind == "dsa" else found
         return self._found[analysis.name]
 
     def best(self, threshold: float) -> str:
@@ -120,21 +133,40 @@ class Material:
 
     @functools.cached_property
     def focus(self) -> tuple[str, ...]:
-        """Ids of the strategies whose comparison with the reference is drawn.
+        """Ids of the strategies whose comparison with the reference further analyses show.
 
-        What is preferred, what is priced, then those with the highest net benefit. Tables of results have all.
+        What is preferred, what is priced, then the others, each by falling net benefit. The tables of the base case
+        and of the draws have all.
         """
         study = self.study
         chosen = dict.fromkeys(self.best(threshold) for threshold in study.thresholds)
-        priced = self.analysis("price")
-        if priced is not None:
-            chosen |= dict.fromkeys(str(s) for s in priced.tables["price"]["strategy"])
         if self.first is not None:
             benefit = self.icer.sort_values(f"nmb_{threshold_name(self.first)}", ascending=False)
-            chosen |= dict.fromkeys(str(s) for s in benefit["strategy"])
+            order = [str(s) for s in benefit["strategy"]]
         else:
-            chosen |= dict.fromkeys(study.labels)
-        return tuple(s for s in chosen if s != study.reference)[:MOST_DRAWN]
+            order = list(study.labels)
+        priced = self.analysis("price")
+        paying = set() if priced is None else set(priced.tables["price"]["strategy"].astype(str))
+        chosen |= dict.fromkeys([s for s in order if s in paying])
+        chosen |= dict.fromkeys(order)
+        return tuple(s for s in chosen if s != study.reference)[:MOST_COMPARED]
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Ids of the first of these, that are drawn."""
+        return self.focus[:MOST_DRAWN]
+
+    def elsewhere(self, shown: int, of: int) -> str:
+        """Where the other comparisons with the reference are, as the end of a note; empty if there are none.
+
+        Args:
+            shown: how many comparisons the table has.
+            of: how many there are.
+        """
+        left = of - shown
+        if left < 1:
+            return ""
+        return f" {plural(left, 'other comparison')} {'is' if left == 1 else 'are'} in {WORKBOOK}."
 
     def figures_of(self, start: str) -> list[str]:
         """Names of the figures that begin so, in order."""
@@ -153,6 +185,8 @@ class Material:
         path = self.dossier.figure(name)
         if path is None:
             return missing(f"The figure {name} is not among the stored results.")
+        if self.shown is not None:
+            self.shown(path)
         width = min(width, TALLEST / shape_of(path))
         return figure(path, id=id or f"figure-{slug(name)}", caption=caption, alt=alt, width=width)
 
@@ -165,15 +199,24 @@ class Material:
         return f"{money(threshold, self.currency)} a QALY"
 
 
-def shape_of(path: Path) -> float:
-    """Height over width of a figure, from the head of its PNG file; 1 if it can't be read."""
-    try:
-        with path.with_name(f"{path.name}.png").open("rb") as file:
-            head = file.read(24)
-        width, height = struct.unpack(">II", head[16:24])
-        return float(height / width)
-    except (OSError, struct.error, ZeroDivisionError):
-        return 1.0
+def together(labels: Sequence[str]) -> str:
+    """Parameters that move together, the first few by name: `"A", "B" and 1 more together`."""
+    return f"{named(labels, MOST_MOVED)} together"
+
+
+def _named_groups(found: Iterable[str], analysis: Analysis) -> tuple[str, ...]:
+    """What a one-way analysis found, its groups of parameters told by their labels rather than by the group's id."""
+    labels = {p.id: p.label for p in analysis.study.parameters}
+    levers = analysis.tables["tornado"][["label", "lever", "moves"]].drop_duplicates()
+    written = {
+        quoted(str(label)): together([labels.get(name, name) for name in str(moves).split(", ")])
+        for label, lever, moves in levers.itertuples(index=False)
+        if ", " in str(moves) and str(lever) not in labels
+    }
+    texts = list(found)
+    for group, members in written.items():
+        texts = [text.replace(group, members) for text in texts]
+    return tuple(texts)
 
 
 def missing(sentence: str) -> Markdown:

@@ -17,6 +17,13 @@ CORRECTIONS: Mapping[str, str] = {
 }
 """The ways of correcting within a cycle, in words."""
 
+RECORDS: Mapping[str, str] = {
+    "overrides": "Changed for this run (JSON)",
+    "results": "Digests of result tables",
+    "costeff": "Version of costeff",
+}
+"""Entries of the stamp that need more words than their name."""
+
 TIMES: Mapping[str, str] = {"annual": "compounded annually", "continuous": "continuously"}
 
 
@@ -133,7 +140,7 @@ def stamp_table(material: Material) -> Markdown:
     """How these numbers were made, and by what call they can be made again."""
     return table(
         ["Record", "Value"],
-        [(key[:1].upper() + key[1:], value) for key, value in material.dossier.stamp.items()],
+        [(RECORDS.get(key, key[:1].upper() + key[1:]), value) for key, value in material.dossier.stamp.items()],
         id="table-stamp",
         caption="How the numbers of this report were made",
         align="ll",

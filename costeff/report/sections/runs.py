@@ -49,6 +49,10 @@ CALLED: Mapping[str, str] = MappingProxyType(
 """Kind of an analysis in words."""
 
 
+TOLD_WITH: Mapping[str, str] = MappingProxyType({"jurisdictions": "severity"})
+"""Kind of an analysis to another one that has the table of what both have a note on, and tells it."""
+
+
 def has(material: Material) -> Mapping[str, bool]:
     """Which analyses there are, by kind; `psa` and `targets` tell of the run itself."""
     own = {"psa": material.run.psa is not None, "targets": bool(len(material.run.targets))}
@@ -83,7 +87,9 @@ def findings(material: Material, kind: str) -> Markdown:
     analysis = material.analysis(kind)
     if analysis is None:
         return not_run(material, kind)
-    return said((*material.findings(analysis), *analysis.notes))
+    other = material.analysis(TOLD_WITH[kind]) if kind in TOLD_WITH else None
+    told = () if other is None else other.notes
+    return said((*material.findings(analysis), *(note for note in analysis.notes if note not in told)))
 
 
 def found_figures(material: Material, wanted: Iterable[tuple[str, str, str]], *, width: float = 1.0) -> Markdown:

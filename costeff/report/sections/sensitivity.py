@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from costeff.format import count, money
 from costeff.report.blocks import Markdown, table
-from costeff.report.sections.material import Material, Name, missing, records
+from costeff.report.sections.material import MOST_MOVED, Material, Name, missing, records
 from costeff.report.sections.runs import found_figures, not_run
 from costeff.results import threshold_name
 from costeff.words.phrases import amount, listed, span
@@ -18,15 +18,12 @@ TWOWAY = {
 }
 """How the figures of the two-way analysis begin, and their captions."""
 
-MOST_MOVED = 2
-"""Parameters of a group that are named."""
-
 WIDEST = 10
 """Parameters of a comparison that its table shows."""
 
 
 def tornado_figures(material: Material) -> Markdown:
-    """A tornado for each comparison that is drawn."""
+    """A tornado for the comparisons that matter most."""
     analysis = material.analysis("dsa")
     if analysis is None:
         return not_run(material, "dsa")
@@ -40,7 +37,7 @@ def tornado_figures(material: Material) -> Markdown:
                 "Tornado diagram: bars of incremental net monetary benefit with each parameter at its lower and "
                 "upper bound, widest at the top.",
             )
-            for strategy in material.focus
+            for strategy in material.drawn
             if strategy in labels
         ],
     )
@@ -57,7 +54,9 @@ def tornado_table(material: Material) -> Markdown:
         return missing("The one-way analysis compares nothing: there is one strategy alone.")
     first = study.thresholds[0]
     body: list[list[str] | str] = []
-    for strategy in [s for s in material.focus if s in set(frame["strategy"])]:
+    compared = set(frame["strategy"])
+    shown = [s for s in material.drawn if s in compared]
+    for strategy in shown:
         rows = frame[(frame["strategy"] == strategy) & (frame["threshold"] == first)].sort_values("rank").head(WIDEST)
         lines = records(rows)
         base = money(float(lines[0]["inmb_base"]), study.currency, 0)
@@ -81,7 +80,7 @@ def tornado_table(material: Material) -> Markdown:
         f"{study.labels[study.reference]} most, at {material.a_qaly(first)}",
         align="llrrrl",
         note="Bounds are the 2.5% and 97.5% points of the distribution, unless the workbook gives others; parameters "
-        "of a group move together.",
+        f"of a group move together.{material.elsewhere(len(shown), len(compared))}",
     )
 
 
@@ -111,7 +110,7 @@ def threshold_table(material: Material) -> Markdown:
     study = analysis.study
     rows = [row for row in records(analysis.tables["threshold"]) if math.isfinite(float(row["value"]))]
     if not rows:
-        return missing("No parameter changes the preferred strategy within its range.")
+        return missing("There is no such value to list.")
     body = [
         [
             str(row["label"]),
@@ -160,14 +159,19 @@ def figures_of(
 
 
 def twoway_figures(material: Material) -> Markdown:
-    """Heat maps over two parameters; none of the preferred strategy where it is the same at every point."""
+    """Heat maps over two parameters: of the preferred strategy at each threshold, of the benefits at the first.
+
+    None of the preferred strategy where it is the same at every point.
+    """
     analysis = material.analysis("twoway")
     if analysis is None:
         return not_run(material, "twoway")
     shares = analysis.tables["shares"]
     plain = bool((shares.groupby("threshold")["share"].max() == 1).all()) if len(shares) else False
-    shown = {start: caption for start, caption in TWOWAY.items() if start != "preferred" or not plain}
-    return figures_of(material, "twoway", shown, "Heat map over two parameters, with the break-even contour.")
+    alt = "Heat map over two parameters, with the break-even contour."
+    pieces = [] if plain else [figures_of(material, "twoway", {"preferred": TWOWAY["preferred"]}, alt)]
+    inmb = figures_of(material, "twoway", {"inmb": TWOWAY["inmb"]}, alt, every_threshold=False)
+    return Markdown("").join([*pieces, inmb])
 
 
 NAMES: tuple[Name, ...] = (

@@ -10,8 +10,9 @@ import pandas as pd
 from costeff.format import BLANK, count, life_years, money, percent, qalys, status
 from costeff.format import icer as show_icer
 from costeff.report.blocks import Markdown, paragraphs, table, text
+from costeff.report.pictures import shape_of
 from costeff.report.sections.base_case import SAVED, SAVED_NOTE, quadrant_words
-from costeff.report.sections.material import Material, Name, missing, records, said, shape_of
+from costeff.report.sections.material import WORKBOOK, Material, Name, missing, records, said
 from costeff.report.sections.runs import found_figures, not_run
 from costeff.results import Analysis, threshold_name
 from costeff.words.phrases import alike, joined, listed, plural, quoted
@@ -24,6 +25,12 @@ LEGIBLE = 1.5
 
 FAILED = "could not be run"
 
+CHANGED = " (changed)"
+"""After a technology that is another one than in the base case."""
+
+LONG = 30
+"""Scenarios from which those that change nothing are counted rather than listed."""
+
 NAMED = 4
 """Scenarios that a sentence names."""
 
@@ -32,7 +39,10 @@ OWN = "own thresholds"
 
 
 def preferred_table(material: Material) -> Markdown:
-    """Each scenario with the preferred strategy at each threshold; what differs from the base case is marked."""
+    """Each scenario with the preferred strategy at each threshold; what differs from the base case is marked.
+
+    Of very many scenarios those are listed that differ, that failed or that have thresholds of their own.
+    """
     analysis = material.analysis("scenarios")
     if analysis is None:
         return not_run(material, "scenarios")
@@ -41,15 +51,19 @@ def preferred_table(material: Material) -> Markdown:
         return missing("The workbook gives no worth of a QALY, so that no scenario has a preferred technology.")
     chosen = {threshold: _preferred(analysis, threshold) for threshold in study.thresholds}
     failed = analysis.facts["failed"]
-    body = []
-    for name, heading in _scenarios(analysis).items():
+    body, unchanged = [], 0
+    several = _scenarios(analysis)
+    for name, heading in several.items():
         cells = [heading]
         for threshold, best in chosen.items():
             if name in failed or not _judged_at(analysis, name, threshold):
                 cells.append(FAILED if name in failed else OWN)
             else:
-                cells.append(best[name] + ("" if best[name] == best[base] else " (changed)"))
-        body.append(cells)
+                cells.append(best[name] + ("" if best[name] == best[base] else CHANGED))
+        if len(several) > LONG and name != base and not any(c.endswith((CHANGED, FAILED, OWN)) for c in cells[1:]):
+            unchanged += 1
+        else:
+            body.append(cells)
     return table(
         ["Scenario", *(f"Preferred at {material.a_qaly(t)}" for t in study.thresholds)],
         body,
@@ -57,8 +71,15 @@ def preferred_table(material: Material) -> Markdown:
         caption="Scenarios: the technology with the highest net benefit",
         align="l" + "l" * len(study.thresholds),
         landscape=False,
-        note='"changed": another one than in the base case.',
+        note='"changed": another one than in the base case.' + _unlisted(unchanged),
     )
+
+
+def _unlisted(number: int) -> str:
+    """How many scenarios a table leaves out, as the end of its note; empty if none."""
+    if not number:
+        return ""
+    return f" Not listed: {plural(number, 'scenario')} in which it is the same as in the base case."
 
 
 def _scenarios(analysis: Analysis) -> Mapping[str, str]:
@@ -109,6 +130,8 @@ def benefits_table(material: Material) -> Markdown:
     note = f"Against {material.reference}, at {material.a_qaly(study.thresholds[0])}."
     if apart:
         note += " * Against the reference of the scenario, which is another one."
+    if len(shown) < len(study.labels) - 1:
+        note += f" The other technologies are in {WORKBOOK}."
     return table(
         ["Scenario", *(material.labels.get(s, s) for s in shown)],
         body,
@@ -126,7 +149,7 @@ def scenario_figures(material: Material) -> Markdown:
         return not_run(material, "scenarios")
     labels = analysis.study.labels
     wanted = []
-    for strategy in material.focus[:3]:
+    for strategy in material.drawn:
         names = _of_strategy(material.figures_of("scenarios/inmb_"), f"scenarios/inmb_{strategy}")
         paths = [material.dossier.figures[name] for name in names]
         if len(names) > 1 or any(shape_of(path) > LEGIBLE for path in paths):
@@ -265,7 +288,7 @@ def subgroup_figures(material: Material) -> Markdown:
         [
             (name, f"Subgroups: {labels.get(s, s)} against {material.reference}{_page(name)}",
              "Incremental net monetary benefit in each subgroup.")
-            for s in material.focus[:3]
+            for s in material.drawn
             for name in _of_strategy(material.figures_of("subgroups/inmb_"), f"subgroups/inmb_{s}")
         ],
     )  # fmt: skip
@@ -300,6 +323,7 @@ def stability(material: Material) -> tuple[str, ...]:
                 f"At {material.a_qaly(threshold)}, {quoted(best[base])} is preferred in the base case and in "
                 f"{count(len(others) - len(changed))} of {plural(len(others), 'scenario')}"
             )
+            text += " judged at that worth" if len(others) < len(best) - 1 else ""
             found.append(
                 f"{text}; another strategy is preferred in {listed(changed, NAMED)}." if changed else f"{text}."
             )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from costeff.format import count
 from costeff.report import methods
 from costeff.report.blocks import Markdown, bold, bullets, equation, math, paragraphs, table, text
+from costeff.report.pictures import ACROSS, shape_of
 from costeff.report.sections.material import Material, Name, missing, slug
 from costeff.results.structure import ArrowLine, PayoffLine, VariableLine
 from costeff.words.phrases import joined, plural
@@ -22,6 +23,10 @@ KINDS = {
 """How an arrow moves people, in words."""
 
 CHARGED = {"in": "for time in", "entering": "on entering", "on": "on the transitions", "start": "at the start"}
+
+LOW, LEGIBLE = 108.0, 0.68
+"""Height in mm at which a diagram stands on one page with the table of states, and the share of the width of the text
+from which its letters are still read: below that it is as wide as the text."""
 
 T = TypeVar("T")
 
@@ -42,7 +47,9 @@ def diagram(material: Material) -> Markdown:
     )
     if material.dossier.figure("state_diagram") is None:
         return missing("The diagram of the states is not among the figures: the tables say what leads where.")
-    return material.figure("state_diagram", caption="State-transition diagram of the model", alt=alt)
+    half = LOW / (ACROSS * shape_of(material.dossier.figures["state_diagram"]))
+    width = half if LEGIBLE <= half < 1 else 1.0
+    return material.figure("state_diagram", caption="State-transition diagram of the model", alt=alt, width=width)
 
 
 def structure_said(material: Material) -> Markdown:
@@ -245,7 +252,8 @@ def checks_said(material: Material) -> Markdown:
     if not checks:
         return missing("The workbook has no checks (sheet Checks).")
     lead = (
-        "Every check of the workbook held in the base case and in every draw that is counted. Told otherwise would be:"
+        "Every check of the workbook held in the base case and in every draw that is counted. Each line below is what "
+        "would have been told had its check failed."
     )
     return paragraphs([lead]) + bullets([check.message or check.id for check in checks])
 

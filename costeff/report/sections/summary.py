@@ -191,7 +191,7 @@ NAMES: tuple[Name, ...] = (
     Name(name="said.summary", meaning="the plain-language summary, as a list", make=summary),
     Name(name="said.stamp", meaning="how the numbers were made, in a line", make=stamp_line),
     Name(name="said.drivers", meaning="what drives the decision, in short",
-         make=lambda m: said(drivers(m)) if m.analysis("dsa") else not_run(m, "dsa")),
+         make=lambda m: said(drivers(m)[:SHORT]) if m.analysis("dsa") else not_run(m, "dsa")),
     Name(name="said.sureness", meaning="how sure the choice is, in short", make=sureness),
     Name(name="said.price_short", meaning="the highest price at which it is worth it, in a sentence",
          make=lambda m: said([price_headline(m)]) if m.analysis("price") else not_run(m, "price")),

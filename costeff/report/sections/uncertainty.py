@@ -12,6 +12,7 @@ from costeff.report.blocks import Markdown, table
 from costeff.report.sections.base_case import SHORT
 from costeff.report.sections.material import Material, Name, missing, records, said
 from costeff.results import threshold_name
+from costeff.words.phrases import round_size_of_money
 
 PARTS = (0.25, 0.5, 0.75, 1.0)
 """Shares of the draws after which the running mean is shown."""
@@ -163,10 +164,10 @@ def settled(material: Material) -> tuple[str, ...]:
         gap = benefit[:, order[0]] - benefit[:, order[1]]
         error = float(gap.std(ddof=1) / np.sqrt(len(gap))) if len(gap) > 1 else float("nan")
         names = [material.study.labels[psa.strategies[k]] for k in order]
-        ahead = money(float(mean(gap)), material.currency, 0)
+        ahead = round_size_of_money(float(mean(gap)), material.currency)
         text = (
             f'At {material.a_qaly(threshold)}, "{names[0]}" is {ahead} of mean net benefit ahead of "{names[1]}", '
-            f"with a Monte Carlo error of {money(error, material.currency, 0)}: "
+            f"with a Monte Carlo error of {round_size_of_money(error, material.currency)}: "
         )
         if not np.isfinite(error):
             continue

@@ -12,9 +12,8 @@ from costeff.report.sections.sensitivity import figures_of
 DISTRIBUTION = {
     "plane": "Equity impact plane",
     "aversion_atkinson": "Change of health by aversion to relative inequality (Atkinson)",
-    "aversion_kolm": "Change of health by aversion to absolute inequality (Kolm)",
 }
-"""How the figures of the distribution begin, and their captions."""
+"""How the figures of the distribution that are shown begin, and their captions; the others say much the same."""
 
 
 def distribution_table(material: Material) -> Markdown:
@@ -85,32 +84,34 @@ def _amounts(text: str) -> str:
 
 
 def jurisdictions_table(material: Material) -> Markdown:
-    """The strategies that matter against the reference under the rules of each jurisdiction."""
+    """The strategies that matter most against the reference, each under the rules of every jurisdiction."""
     analysis = material.analysis("jurisdictions")
     if analysis is None:
         return not_run(material, "jurisdictions")
     frame = analysis.tables["jurisdictions"]
     body: list[list[str] | str] = []
-    for name in dict.fromkeys(frame["name"]):
-        body.append(str(name))
+    compared = set(frame["strategy"]) - {material.study.reference}
+    shown = [s for s in material.drawn if s in compared]
+    for strategy in shown:
+        body.append(material.labels.get(strategy, strategy))
         body += [
             [
-                str(row["label"]),
+                str(row["name"]),
                 money(float(row["inc_cost"]), "", 0),
                 qalys(float(row["inc_qalys"])),
                 quadrant_words(row, ""),
             ]
-            for row in records(frame[frame["name"] == name])
-            if row["strategy"] in material.focus
+            for row in records(frame[frame["strategy"] == strategy])
         ]
     saved = SAVED_NOTE if any(SAVED in row[3] for row in body if not isinstance(row, str)) else ""
     return table(
-        ["Technology", "Incremental costs", "Incremental QALYs", f"ICER ({material.symbol}/QALY)"],
+        ["Rules", "Incremental costs", "Incremental QALYs", f"ICER ({material.symbol}/QALY)"],
         body,
         id="table-jurisdictions",
         caption=f"Results under the rules of other jurisdictions, against {material.reference}",
         align="lrrr",
-        note=f"In {material.currency}, at the prices of the workbook.{saved}",
+        note=f"In {material.currency}, at the prices of the workbook.{saved}"
+        f"{material.elsewhere(len(shown), len(compared))}",
     )
 
 
@@ -124,7 +125,7 @@ def jurisdiction_figures(material: Material) -> Markdown:
         [
             (f"jurisdictions/inmb_{s}", f"Other rules: {labels.get(s, s)} against {material.reference}",
              "Incremental net monetary benefit under the rules of each jurisdiction.")
-            for s in material.focus[:2]
+            for s in material.drawn
         ],
     )  # fmt: skip
 

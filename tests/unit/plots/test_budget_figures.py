@@ -40,7 +40,7 @@ def test_the_worlds_stand_side_by_side_and_their_totals_above() -> None:
     (axes,) = figure.axes
     assert bars(axes, "MSC") == [(0, 5e6), (0, 6e6)]  # nothing in the world without it
     assert bars(axes, "Care") == [(0, 9e6), (5e6, 7e6), (0, 12e6), (6e6, 11e6)]
-    assert texts(axes, "total") == ["£9m", "£12m", "£12m", "£17m"]
+    assert texts(axes, "total") == ["£9.00m", "£12.0m", "£12.0m", "£17.0m"]
     assert [t.get_text() for t in axes.get_xticklabels()] == ["without", "with"] * 2
     assert legend(figure) == ["MSC", "Care"]
     assert {"2027", "2028"} <= {t.get_text() for t in axes.texts}
@@ -53,7 +53,7 @@ def test_savings_go_down_and_the_net_total_is_marked() -> None:
     assert [(y + h, abs(h)) for y, h in bars(axes, "Care")] == [(-2e6, 2e6), (-1e6, 1e6)]
     marks = [line.get_ydata()[0] for line in axes.lines if line.get_gid() == "net"]
     assert marks == [3e6, 5e6]
-    assert texts(axes, "total") == ["£3m", "£5m"]
+    assert texts(axes, "total") == ["£3.00m", "£5.00m"]
     assert legend(figure)[-1].startswith("Net total")
 
 
@@ -72,3 +72,11 @@ def test_no_two_totals_overlap(draw: object, scale: float) -> None:
     boxes = [t.get_window_extent() for t in axes.texts if t.get_gid() == "total"]
     assert not [1 for k, a in enumerate(boxes) for b in boxes[:k] if a.overlaps(b)]
     assert all(figure.bbox.x0 <= b.x0 and b.x1 <= figure.bbox.x1 and b.y1 <= figure.bbox.y1 for b in boxes)
+
+
+def test_a_title_of_two_lines_is_not_cut_off() -> None:
+    figure = budget_columns(TWO, currency="GBP", title="Spending in the year, without the intervention and with it")
+    (axes,) = figure.axes
+    assert "\n" in axes.get_ylabel()
+    figure.canvas.draw()
+    assert axes.yaxis.label.get_window_extent().x0 >= 0

@@ -1,10 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from costeff.plots.axis import nice_ticks, number_texts, percent_texts, ticks_that_fit
-from costeff.plots.labels import spread
-from costeff.plots.style import literal, plain, text_width, wrapped
+from costeff.plots.labels import Label, label_column, spread
+from costeff.plots.style import line_styles, literal, plain, text_width, wrapped
 
 labels = st.lists(st.tuples(st.floats(0, 10), st.floats(0.05, 0.6)), min_size=1, max_size=12)
 
@@ -66,3 +67,16 @@ def test_ticks_thin_out_until_they_fit():
 def test_percentages_have_the_decimals_they_need():
     assert percent_texts([0, 0.25, 1]) == ["0%", "25%", "100%"]
     assert percent_texts([0, 0.005]) == ["0.0%", "0.5%"]
+
+
+def test_the_leader_of_a_line_that_ends_early_crosses_nothing():
+    figure = Figure(figsize=(6, 3))
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.8))
+    axes.set(xlim=(0, 10), ylim=(0, 1))
+    style = line_styles(["a"])["a"]
+    ends = ((4.0, 0.0), (10.0, 0.9))
+    label_column(figure, axes, [Label(text="A", x=x, y=y, style=style) for x, y in ends], low=0, high=3)
+    early, whole = (artist.get_xdata() for artist in figure.artists + figure.lines if artist.get_gid() == "leader")
+    edge = 0.6 * 6
+    assert list(early) == pytest.approx([0.6 + 0.4 * 3, edge, edge + 0.22])
+    assert list(whole) == pytest.approx([edge, edge + 0.22])

@@ -16,11 +16,12 @@ from costeff.report.context import context
 from costeff.report.dossier import Dossier
 from costeff.report.filling import fill
 from costeff.report.limitations import limitations
+from costeff.report.pictures import shape_of
 from costeff.report.references import references, references_of
 from costeff.report.sections.answer import answer
 from costeff.report.sections.base_case import SAVED, icer_table, quadrant_words
 from costeff.report.sections.inputs import groups
-from costeff.report.sections.material import Material, shape_of
+from costeff.report.sections.material import Material
 
 REPORTS = Path(__file__).parents[3] / "reports"
 BOOK = Path(__file__).parents[3] / "inputs" / "mds.xlsx"
@@ -45,7 +46,7 @@ def written(x: float) -> Iterator[str]:
             show.years(y),
         )
         yield from (show.percent(y), show.percent(y, 0), show.probability(y), show.number(y), show.number(y, 3))
-        yield from (show.money_short(y), f"{y:g}")
+        yield from (show.money_short(y), show.money_rounded(y), f"{y:g}")
 
 
 def digits(text: str) -> set[str]:

@@ -44,7 +44,7 @@ def test_what_is_printed_is_escaped_unless_it_is_markdown(tmp_path):
 
 
 def test_numbers_are_written_by_the_one_module_that_rounds(tmp_path):
-    assert filled(tmp_path, "{{ 0.256|percent }} {{ money(1234.5, 'GBP') }}") == "25.6% £1,234"
+    assert filled(tmp_path, "{{ 0.256|percent }} {{ money(1234.5, 'GBP') }}") == "25.6% £1,235"
     found = problem(tmp_path, "\n\n{{ frame.cost[0] }}")
     assert isinstance(found, TemplateFailed)
     assert found.where.cell == "line 3"

@@ -5,7 +5,19 @@ import io
 import pytest
 from PIL import Image
 
-from costeff.report.pictures import ACROSS, HALF, SMALLEST, carried, fitting, light_png, light_svg, printed, shape_of
+from costeff.report import pictures
+from costeff.report.pictures import (
+    ACROSS,
+    HALF,
+    SMALLEST,
+    begin,
+    carried,
+    fitting,
+    light_png,
+    light_svg,
+    printed,
+    shape_of,
+)
 
 
 def png(picture: Image.Image) -> bytes:
@@ -105,3 +117,26 @@ def test_a_simple_drawing_stays_a_drawing(tmp_path):
     path = drawn(tmp_path, 400, 300)
     assert carried(path) == (b"<svg/>", ".svg")
     assert printed(path) == path
+
+
+def test_a_picture_that_was_begun_is_made_lighter_once(tmp_path, monkeypatch):
+    made = []
+    once = pictures._lightened
+    monkeypatch.setattr(pictures, "_lightened", lambda content: made.append(content) or once(content))
+    before = shaded()
+    before.putpixel((0, 0), (1, 2, 3, 255))  # no other test's picture
+    (tmp_path / "a.b.png").write_bytes(png(before))
+    begin(tmp_path / "a.b")
+    begin(tmp_path / "none")
+    after = light_png(png(before))
+    assert len(after) < len(png(before)) / 3
+    assert light_png(png(before)) == after
+    assert made == [png(before)]
+
+
+def test_a_photograph_gets_no_palette():
+    noise = Image.effect_noise((400, 300), 100)
+    picture = Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
+    assert picture.getcolors(65_536) is None
+    with Image.open(io.BytesIO(light_png(png(picture)))) as kept:
+        assert kept.convert("RGB").tobytes() == picture.tobytes()
