@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from costeff.engine import kernel as k
 from costeff.engine.catalogue import outcomes_of
 from costeff.engine.explain import FirstBad, Sighting, Whereabouts, refuse
-from costeff.engine.jobs import Job, Planned, Progress, Spool, call, carry_out
+from costeff.engine.jobs import Job, Planned, Progress, Spool, call, carry_out, in_blocks
 from costeff.engine.plan import Plan, base_case, plan_of
 from costeff.engine.structure import structural
 from costeff.model import Draws, Model, base_draws
@@ -57,19 +57,7 @@ def execute(
         Cancelled: if `cancelled` said so.
     """
     outcomes = outcomes_of(model)
-    groups = _groups(model, draws)
-    jobs = [
-        Job(
-            planned=planned,
-            strategy=n,
-            ids=draws.ids,
-            inputs=inputs[start : start + BLOCKS_A_JOB],
-            rows=rows[start * k.LANES : (start + BLOCKS_A_JOB) * k.LANES],
-        )
-        for plans, rows, inputs in groups
-        for n, planned in enumerate(plans)
-        for start in range(0, len(inputs), BLOCKS_A_JOB)
-    ]
+    jobs = _jobs(model, draws)
     values = np.empty((len(draws), len(model.strategies), len(outcomes)))
     bad = np.zeros((len(draws), len(model.strategies)), dtype=np.bool_)
     threads = threads or os.cpu_count() or 1
@@ -87,8 +75,8 @@ def execute(
     return _valid(model, draws, found, bad)
 
 
-def _groups(model: Model, draws: Draws) -> list[tuple[list[Planned], NDArray[np.intp], NDArray[np.float64]]]:
-    """Draws that share their structural parameters: plans to be made, positions, and inputs in blocks."""
+def _jobs(model: Model, draws: Draws) -> list[Job]:
+    """What is to be done, some blocks at a time. Draws that share their structural parameters share plans."""
     ids = structural(model)
     columns = [draws.ids.index(id_) for id_ in ids]
     kinds, which = np.unique(draws.values[:, columns], axis=0, return_inverse=True)
@@ -96,8 +84,20 @@ def _groups(model: Model, draws: Draws) -> list[tuple[list[Planned], NDArray[np.
     for n, kind in enumerate(kinds):
         fixed = tuple(zip(ids, kind.tolist(), strict=True))
         rows = np.flatnonzero(which.reshape(-1) == n)
-        plans: list[Planned] = [cache(partial(plan_of, model, strategy, fixed)) for strategy in model.strategies]
-        found.append((plans, rows, _padded(draws, rows)))
+        inputs = in_blocks(draws.values[rows])
+        for position, strategy in enumerate(model.strategies):
+            planned: Planned = cache(partial(plan_of, model, strategy, fixed))
+            found += [
+                Job(
+                    planned=planned,
+                    strategy=position,
+                    ids=draws.ids,
+                    inputs=inputs[start : start + BLOCKS_A_JOB],
+                    rows=rows[start * k.LANES : (start + BLOCKS_A_JOB) * k.LANES],
+                    repeats=draws.seed is None,
+                )
+                for start in range(0, len(inputs), BLOCKS_A_JOB)
+            ]
     return found
 
 
@@ -136,14 +136,6 @@ def trace(model: Model, draws: Draws | None = None) -> Trace:
     )
 
 
-def _padded(draws: Draws, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Some draws as (blocks, parameters, 128), the last block filled up with copies of its last draw."""
-    blocks = -(-len(rows) // k.LANES)
-    padded = rows[np.minimum(np.arange(blocks * k.LANES), len(rows) - 1)]
-    values = draws.values[padded].reshape(blocks, k.LANES, len(draws.ids))
-    return np.ascontiguousarray(values.transpose(0, 2, 1))
-
-
 def whereabouts(
     model: Model, every: int = 1, within: frozenset[str] | None = None
 ) -> Iterator[tuple[str, dict[int, dict[Whereabouts, float]]]]:
@@ -171,7 +163,7 @@ def _followed(
     out, invalid = np.empty((1, len(plan.outcomes), k.LANES)), np.zeros((1, k.LANES), dtype=np.int32)
     places = np.zeros((plan.cycles + 1, plan.places + 1))
     moved = np.zeros((plan.cycles, len(plan.traced.flows)))
-    call(plan, draws.ids, _padded(draws, np.array([position])), out, invalid, places, moved)
+    call(plan, draws.ids, in_blocks(draws.values[[position]]), out, invalid, places, moved)
     return out[0, :, 0], invalid, places, moved
 
 

@@ -42,6 +42,7 @@ class Job:
         ids: parameters of the inputs.
         inputs: (blocks, parameters, 128).
         rows: positions of the draws; the last block may hold more.
+        repeats: whether draws may be the same in all that the strategy reads; such draws are run once.
     """
 
     planned: Planned
@@ -49,6 +50,7 @@ class Job:
     ids: tuple[str, ...]
     inputs: Values
     rows: NDArray[np.intp]
+    repeats: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -57,11 +59,30 @@ class Job:
 
     def run(self) -> tuple[Values, Flags]:
         """Outcomes (draws, outcomes) and whether each draw is invalid."""
-        out = np.empty((len(self.inputs), len(self.plan.outcomes), k.LANES))
-        invalid = np.zeros((len(self.inputs), k.LANES), dtype=np.int32)
-        call(self.plan, self.ids, self.inputs, out, invalid)
+        inputs, which = self._distinct() if self.repeats else (self.inputs, np.arange(len(self.rows)))
+        out = np.empty((len(inputs), len(self.plan.outcomes), k.LANES))
+        invalid = np.zeros((len(inputs), k.LANES), dtype=np.int32)
+        call(self.plan, self.ids, inputs, out, invalid)
         flat = out.transpose(0, 2, 1).reshape(-1, len(self.plan.outcomes))
-        return flat[: len(self.rows)], invalid.reshape(-1)[: len(self.rows)] > 0
+        return flat[which], invalid.reshape(-1)[which] > 0
+
+    def _distinct(self) -> tuple[Values, NDArray[np.intp]]:
+        """Inputs that differ, to the bit, in what the plan reads; and for each draw the position of its own."""
+        draws = self.inputs.transpose(0, 2, 1).reshape(len(self.inputs) * k.LANES, len(self.ids))[: len(self.rows)]
+        read = draws[:, [n for n, name in enumerate(self.ids) if name in self.plan.lean.code.inputs]]
+        first: dict[bytes, int] = {}
+        for n, row in enumerate(read):
+            first.setdefault(row.tobytes(), n)
+        numbers = {key: n for n, key in enumerate(first)}
+        which = np.array([numbers[row.tobytes()] for row in read], dtype=np.intp)
+        return in_blocks(draws[list(first.values())]), which
+
+
+def in_blocks(draws: Values) -> Values:
+    """Rows of inputs as (blocks, parameters, 128), the last block filled up with copies of the last row."""
+    count = -(-len(draws) // k.LANES)
+    padded = draws[np.minimum(np.arange(count * k.LANES), len(draws) - 1)]
+    return np.ascontiguousarray(padded.reshape(count, k.LANES, draws.shape[1]).transpose(0, 2, 1))
 
 
 class Spool(Protocol):

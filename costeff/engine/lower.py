@@ -14,15 +14,13 @@ from operator import itemgetter
 import numpy as np
 
 from costeff.engine import kernel as k
+from costeff.engine.dependence import NOTHING, OF_TABLES, dependence_of
 from costeff.engine.functions import FUNCTIONS
 from costeff.engine.tables import interpolated, looked_up, mortality
 from costeff.engine.tape import Tape
-from costeff.expr.tree import Binary, Call, Formula, Name, Number, Text, Tree, Unary, children
+from costeff.expr.tree import Binary, Call, Formula, Name, Number, Text, Tree, Unary
 from costeff.model import Model, Strategy
 from costeff.model.scope import CLOCKS, MARK_CLOCKS, STATE_CLOCKS, settings_in_scope
-
-Fact = tuple[str, str]
-"""What an expression may depend on: ("state", ""), ("step", ""), ("mark", id) or ("since", id)."""
 
 Seen = tuple[object, ...]
 Reading = Callable[[Seen], Seen]
@@ -74,16 +72,11 @@ class Lowering:
         self.strategy = strategy
         self.tape = tape
         self.settings = settings_in_scope(model.settings)
-        self.parameters = {p.id for p in model.parameters}
-        self.variables = {v.id: v.formula for v in model.variables}
-        self.columns = {s.id: s.columns for s in model.states}
-        named = {name for columns in self.columns.values() for name in columns}
-        self.state_columns = named - set(self.variables) - set(strategy.columns)
+        self.dependence = dependence_of(model, strategy)
         self.mark_at = {m.id: n for n, m in enumerate(model.marks)}
         self.memory = {
             s.id: s.remembers.whole_cycles(model.settings.cycle) for s in model.states if s.remembers is not None
         }
-        self._facts: dict[tuple[int | str, str | None], frozenset[Fact]] = {}
         self._readings: dict[tuple[int, str | None, int], tuple[Reading, dict[Seen, int]]] = {}
         self._nodes: dict[tuple[int, Reading], dict[Seen, int]] = {}
         self._pickers: dict[tuple[int, ...], Reading] = {}
@@ -98,57 +91,11 @@ class Lowering:
             "age": settings.start_age + years,
         }
 
-    # -- what an expression depends on -----------------------------------------------------------------------------
-
-    def facts(self, tree: Tree, state: str | None) -> frozenset[Fact]:
-        """What about a place the value of an expression depends on, macros followed."""
-        if isinstance(tree, Number | Text):
-            return frozenset()
-        key = (tree.name if isinstance(tree, Name) else id(tree), state)
-        if key not in self._facts:
-            self._alive.append(tree)
-            self._facts[key] = frozenset()  # a circle ends here; the checks have refused it before
-            self._facts[key] = self._found_facts(tree, state)
-        return self._facts[key]
-
-    def _found_facts(self, tree: Tree, state: str | None) -> frozenset[Fact]:
-        if isinstance(tree, Name):
-            return self._facts_of_name(tree.name, state)
-        parts = list(children(tree))
-        if isinstance(tree, Call) and tree.function in ("LOOKUP", "INTERPOLATE", "MORTALITY"):
-            parts += [cell.tree for cell in self.cells(tree)]
-        return frozenset().union(*(self.facts(part, state) for part in parts))
-
-    def _facts_of_name(self, name: str, state: str | None) -> frozenset[Fact]:
-        formula = self.macro(name, state)
-        if formula is not None:
-            inner = self.facts(formula.tree, state)
-            return inner | {("state", "")} if name in self.state_columns else inner
-        if name in STATE_CLOCKS:
-            return frozenset({("state", ""), ("step", "")})
-        if name in self.mark_at:
-            return frozenset({("mark", name)})
-        for prefix in MARK_CLOCKS:
-            if name.startswith(prefix) and name.removeprefix(prefix) in self.mark_at:
-                return frozenset({("mark", name.removeprefix(prefix)), ("since", name.removeprefix(prefix))})
-        return frozenset({("state", "")}) if name in self.state_columns else frozenset()
-
     def macro(self, name: str, state: str | None) -> Formula | None:
-        """The expression that a variable or column stands for."""
-        found = self.variables.get(name) or self.strategy.columns.get(name)
-        if found is None and state is not None and name not in self.parameters:
-            found = self.columns[state].get(name)
-        return found
-
-    def cells(self, call: Call) -> tuple[Formula, ...]:
-        """The cells of the table columns that a call reads."""
-        table, column = call.arguments[:2]
-        assert isinstance(table, Text)
-        columns = self.model.tables[table.value].columns
-        if call.function == "MORTALITY":
-            return (*columns["male"], *columns["female"])
-        assert isinstance(column, Text)
-        return columns[column.value]
+        """The expression that a variable, or a column of this strategy or of a state, stands for."""
+        if name in self.strategy.columns and name not in self.dependence.variables:
+            return self.strategy.columns[name]
+        return self.dependence.macro(name, state)
 
     # -- nodes -----------------------------------------------------------------------------------------------------
 
@@ -176,7 +123,7 @@ class Lowering:
     def reading(self, trees: Iterable[Tree], spot: Spot) -> Reading:
         """Picks what matters to some trees from spots of one state with as many marks; equal parts, equal nodes."""
         picked = {0, 1, 2}
-        for kind, mark in frozenset().union(*(self.facts(tree, spot.state) for tree in trees)):
+        for kind, mark in NOTHING.union(*[self.dependence.facts(tree, spot.state) for tree in trees]):
             if kind in ("state", "step"):
                 picked.add(3 if kind == "state" else 4)
             elif self.mark_at[mark] < len(spot.marks):
@@ -218,7 +165,7 @@ class Lowering:
             return tape.select(condition, self.tree(arguments[1], spot), self.tree(otherwise, spot))
         if call.function in ("AND", "OR"):
             return self.deciding(call, spot)
-        if call.function in ("LOOKUP", "INTERPOLATE", "MORTALITY"):
+        if call.function in OF_TABLES:
             return self.table(call, spot)
         return FUNCTIONS[call.function](tape, tuple(self.tree(a, spot) for a in arguments))
 
@@ -251,13 +198,13 @@ class Lowering:
             return mortality(self.tape, table, read, self.model.settings.start_age, age, share)
         key = self.tree(call.arguments[2], spot)
         reader = looked_up if call.function == "LOOKUP" else interpolated
-        return reader(self.tape, table, self.cells(call), read, key)
+        return reader(self.tape, table, self.dependence.cells(call), read, key)
 
     def name(self, name: str, spot: Spot) -> int:
         """What a name stands for: parameters first, then macros, settings, marks and clocks."""
         if name in self.fixed:
             return self.tape.const(self.fixed[name])
-        if name in self.parameters:
+        if name in self.dependence.parameters:
             return self.tape.parameter(name)
         formula = self.macro(name, spot.state)
         if formula is not None:

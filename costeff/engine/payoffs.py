@@ -18,6 +18,9 @@ from costeff.engine.weights import Timing, Weights
 from costeff.model import Discount, Model, Payoff
 from costeff.results.outcomes import Measure, Outcome
 
+Worth = tuple[tuple[int, int], ...]
+"""Payoffs by position, each with the node of its amount."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sink:
@@ -58,16 +61,21 @@ class Ledger:
     def alike(self, atlas: Atlas) -> dict[Place, object]:
         """For each place, the nodes of everything that is paid for being in it, leaving it or entering it."""
         self.atlas = atlas
-        self._concerned: dict[tuple[int, tuple[str, ...]], list[tuple[int, Payoff]]] = {}
+        self._concerned: dict[tuple[int, int], tuple[list[tuple[int, Payoff]], Reading, dict[Seen, Worth]]] = {}
         return {place: self._worth(place) for place in atlas.places}
 
-    def _worth(self, place: Place) -> tuple[object, ...]:
-        leaving = tuple(e.arrow.id for e in self.atlas.exits[place])
-        key = (place.state, leaving)
+    def _worth(self, place: Place) -> Worth:
+        exits, spot = self.atlas.exits[place], self.atlas.spot(place)
+        key = (place.state, id(exits))
         if key not in self._concerned:
-            self._concerned[key] = self._payoffs_of(self.model.states[place.state].id, set(leaving))
-        spot = self.atlas.spot(place)
-        return tuple((n, self.amount(payoff, spot)) for n, payoff in self._concerned[key])
+            payoffs = self._payoffs_of(self.model.states[place.state].id, {e.arrow.id for e in exits})
+            read = (f.tree for _, p in payoffs for f in (p.when, p.amount) if f is not None)
+            self._concerned[key] = (payoffs, self.lowering.reading(read, spot), {})
+        payoffs, reading, found = self._concerned[key]
+        seen = reading(spot.seen)
+        if seen not in found:
+            found[seen] = tuple((n, self.amount(payoff, spot)) for n, payoff in payoffs)
+        return found[seen]
 
     def _payoffs_of(self, state: str, leaving: set[str]) -> list[tuple[int, Payoff]]:
         """The payoffs of being in a state, entering it, or leaving it by some arrows.

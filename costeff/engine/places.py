@@ -90,7 +90,7 @@ class Atlas:
         for n, state in enumerate(self.model.states):
             facts: set[tuple[str, str]] = set()
             for formula in self._formulas(n):
-                facts |= self.lowering.facts(formula.tree, state.id)
+                facts |= self.lowering.dependence.facts(formula.tree, state.id)
             self.step_matters.append(("step", "") in facts)
             self.mark_matters.append({mark for kind, mark in facts if kind in ("mark", "since")})
             self.clock_matters.append({mark for kind, mark in facts if kind == "since"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from costeff.engine.structure import structural
 from costeff.engine.tape import Tape
 from costeff.engine.weights import Weights
 from costeff.model import Model, Strategy
+from costeff.model.identity import Same
 from costeff.results.outcomes import Outcome
 
 
@@ -74,32 +74,18 @@ class Plan:
     causes: tuple[tuple[str, int], ...]
 
 
-T = TypeVar("T")
 Fixed = tuple[tuple[str, float], ...]
 """Values of the structural parameters."""
 
 
-class _Same(Generic[T]):
-    """An object that equals only itself, as a key: models are compared by identity, since they hold mappings."""
-
-    def __init__(self, it: T) -> None:
-        self.it = it
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-
 @lru_cache(maxsize=128)
-def _plan_of(model: _Same[Model], strategy: _Same[Strategy], fixed: Fixed) -> Plan:
+def _plan_of(model: Same[Model], strategy: Same[Strategy], fixed: Fixed) -> Plan:
     return make_plan(model.it, strategy.it, dict(fixed))
 
 
 def plan_of(model: Model, strategy: Strategy, fixed: Fixed) -> Plan:
     """As `make_plan`, but a plan that was made before is used again."""
-    return _plan_of(_Same(model), _Same(strategy), fixed)
+    return _plan_of(Same(model), Same(strategy), fixed)
 
 
 def base_case(model: Model) -> Fixed:

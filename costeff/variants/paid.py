@@ -13,6 +13,7 @@ from functools import lru_cache
 from costeff.expr.derivative import MARK, NOUGHT, NotLinearError, derivative
 from costeff.expr.tree import Formula, names
 from costeff.model import Model, ParameterChange, Payoff, Variable
+from costeff.model.identity import Same
 
 KEPT = 8
 """Studies that are remembered, so that their strategies are planned once."""
@@ -29,24 +30,11 @@ def counting(model: Model, parameter: str) -> Model | None:
         None if that can't be read off the expressions: the price stands elsewhere than in amounts of costs, or not
         plainly as a straight line; or a subgroup has a price of its own.
     """
-    return _counting(_Same(model), parameter)
-
-
-class _Same:
-    """A model that equals only itself, as a key."""
-
-    def __init__(self, it: Model) -> None:
-        self.it = it
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
-
-    def __hash__(self) -> int:
-        return id(self.it)
+    return _counting(Same(model), parameter)
 
 
 @lru_cache(maxsize=KEPT)
-def _counting(same: _Same, parameter: str) -> Model | None:
+def _counting(same: Same[Model], parameter: str) -> Model | None:
     model = same.it
     if any(isinstance(c, ParameterChange) and c.parameter == parameter for s in model.subgroups for c in s.changes):
         return None

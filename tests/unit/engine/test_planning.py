@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from building import arrow, mark, model, parameter, payoff, settings, state, strategy
 
-from costeff.engine import execute, plan
+from costeff.engine import execute, jobs, plan
 from costeff.errors import Cancelled
 from costeff.model import Model, base_draws
 
@@ -23,7 +23,7 @@ def three_strategies() -> Model:
             arrow("die", "A B", "D", "rate", "p * IF(seen, 2, 1) * (1 + 0.1 * hr)", "year"),
         ),
         payoffs=(
-            payoff("cost", "drug", "in", "A", "c * treated", "year"),
+            payoff("cost", "drug", "in", "A", "IF(treated, c, 0)", "year"),
             payoff("utility", "well", "in", "A B", 0.7),
         ),
     )  # fmt: skip
@@ -63,3 +63,22 @@ def test_the_bits_of_a_strategy_do_not_depend_on_the_others() -> None:
     for n, each in enumerate(m.strategies):
         alone = replace(m, strategies=(each,), settings=settings(horizon="5 years", reference=each.id))
         assert np.array_equal(execute(alone, base_draws(alone)).values[:, 0], whole[:, n], equal_nan=True)
+
+
+def test_rows_of_a_table_that_a_strategy_reads_alike_run_once_and_come_out_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    m = three_strategies()
+    base = base_draws(m)
+    values = np.repeat(base.values, 600, axis=0)
+    values[::2, base.ids.index("c")] = np.linspace(1, 2, 300)  # only the treated pay it
+    values[1::2, base.ids.index("q")] = 0.2
+    rows = replace(base, values=values, index=np.arange(600))
+    blocks: list[int] = []
+    called = jobs.call
+    monkeypatch.setattr(jobs, "call", lambda *args: (blocks.append(len(args[2])), called(*args)))
+    found = execute(m, rows).values
+    assert sorted(blocks) == [1, 3, 3]  # 2 kinds of rows, 301, 301
+    drawn = execute(m, replace(rows, seed=1)).values
+    assert blocks[3:] == [5, 5, 5]
+    assert np.array_equal(found, drawn, equal_nan=True)
