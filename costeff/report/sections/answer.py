@@ -11,7 +11,7 @@ import math
 from costeff import words
 from costeff.format import count, money, money_rounded, percent
 from costeff.report.sections.decisions import BASE, BEST
-from costeff.report.sections.material import Material, Name, one, records, said, together
+from costeff.report.sections.material import Material, Name, best_of, one, records, said, together
 from costeff.results import threshold_name
 from costeff.words.comparing import compared
 from costeff.words.phrases import alike, joined, plural, prices, quoted, round_size_of_money, span
@@ -49,20 +49,18 @@ def others(material: Material) -> tuple[str, ...]:
 def main_payer(material: Material) -> str:
     """Id of the strategy that pays the price and has the highest net benefit at the first threshold; empty if none."""
     paying = payers(material)
-    return "" if not paying or material.first is None else _best_of(material, paying, material.first)
+    return "" if not paying or material.first is None else _best_among(material, paying, material.first)
 
 
-def _best_of(material: Material, strategies: tuple[str, ...], threshold: float) -> str:
+def _best_among(material: Material, strategies: tuple[str, ...], threshold: float) -> str:
     """Id of the strategy with the highest net benefit of some."""
-    frame = material.icer[material.icer["strategy"].isin(strategies)]
-    benefit = frame[f"nmb_{threshold_name(threshold)}"].to_numpy(dtype=float)
-    return str(frame["strategy"].iloc[int(benefit.argmax())])
+    return best_of(material.icer[material.icer["strategy"].isin(strategies)], threshold)
 
 
 def _worth(material: Material, threshold: float) -> str:
     """Whether the best strategy that pays is worth its cost against the best that doesn't, after `at a QALY`."""
     paying, label = payers(material), material.study.labels
-    best, rival = (_best_of(material, some, threshold) for some in (paying, others(material)))
+    best, rival = (_best_among(material, some, threshold) for some in (paying, others(material)))
     mine, theirs = (one(material.icer, "strategy", name) or {} for name in (best, rival))
     end = threshold_name(threshold)
     worth = float(mine[f"nmb_{end}"]) > float(theirs[f"nmb_{end}"])

@@ -13,6 +13,7 @@ import pandas as pd
 from costeff import words
 from costeff.errors.words import printable
 from costeff.format import SYMBOLS, money
+from costeff.measures.tolerance import slack
 from costeff.report.blocks import Markdown, bullets, figure, paragraphs
 from costeff.report.dossier import Dossier
 from costeff.report.pictures import shape_of
@@ -128,8 +129,7 @@ class Material:
 
     def best(self, threshold: float) -> str:
         """Id of the strategy with the highest net benefit in the base case."""
-        benefit = self.icer[f"nmb_{threshold_name(threshold)}"].to_numpy(dtype=float)
-        return str(self.icer["strategy"].iloc[int(benefit.argmax())])
+        return best_of(self.icer, threshold)
 
     @functools.cached_property
     def focus(self) -> tuple[str, ...]:
@@ -268,3 +268,14 @@ def wide(
 def label(text: str) -> str:
     """A label on one line."""
     return printable(text)
+
+
+def best_of(table: pd.DataFrame, threshold: float) -> str:
+    """Id of the strategy with the highest net benefit; of those that are level with it the cheapest.
+
+    Args:
+        table: as of `Run.icer_table`, or some rows of it; by rising cost.
+        threshold: willingness to pay for a QALY.
+    """
+    benefit = table[f"nmb_{threshold_name(threshold)}"].to_numpy(dtype=float)
+    return str(table["strategy"].iloc[int((benefit >= benefit.max() - slack(benefit.max())).argmax())])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pypdf
 import pytest
 from building import strategy
@@ -23,7 +24,7 @@ from costeff.report.dossier import Dossier
 from costeff.report.limitations import limitations
 from costeff.report.sections.base_case import strategies_said
 from costeff.report.sections.inputs import notes_list
-from costeff.report.sections.material import MOST_COMPARED, MOST_DRAWN, Material
+from costeff.report.sections.material import MOST_COMPARED, MOST_DRAWN, Material, best_of
 from costeff.report.sections.problem import stamp_table
 from costeff.report.sections.situations import LONG, preferred_table
 
@@ -181,3 +182,9 @@ def test_the_note_of_a_table_over_pages_stands_above_it_and_its_head_never_alone
     assert pages[here].index("Told first.") < pages[here].index("row 0")
     assert "row 3" in pages[here]
     assert "row 89" in pages[-1]
+
+
+def test_of_strategies_that_are_level_the_cheapest_is_the_best_whatever_the_rounding() -> None:
+    rows = pd.DataFrame({"strategy": ["a", "b", "c"], "nmb_25000": [100_000.0, 100_000.0 + 1e-9, 99_000.0]})
+    assert best_of(rows, 25_000.0) == "a"
+    assert best_of(rows[1:], 25_000.0) == "b"
