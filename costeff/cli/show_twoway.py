@@ -36,6 +36,8 @@ def show_two_way(analysis: Analysis) -> None:
     grid("Preferred in so much of the grid", header, lines)
     echo("")
     say("* Preferred in the base case. A share of the grid is no probability: its points are not equally likely.")
+    if facts["chosen"]:
+        say("Other parameters are named with --x and --y.")
 
 
 def _value(value: Any, unit: str) -> str:

@@ -13,6 +13,12 @@ MOST_NAMED = 6
 SHARES = ("probability", "proportion", "share", "fraction")
 """Units of parameters that are read as percentages."""
 
+BARE = frozenset({
+    "", "-", "ratio", "hazard ratio", "odds ratio", "risk ratio", "rate ratio", "log odds ratio", "log hazard ratio",
+    "hr", "or", "rr", "smr", "shape", "utility", "switch", "0 or 1",
+})  # fmt: skip
+"""Units that say what kind of number it is, as its name does, and that aren't said after it; in small letters."""
+
 ONE_STRATEGY = "There is only one strategy, so that no parameter can change the decision."
 
 _CODE = 3
@@ -71,7 +77,7 @@ def size_of_qalys(x: float) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """A value of a parameter with what its unit says: `£5,022 per month`, `41%`, `1.8 SMR`, `6 months`.
+    """A value of a parameter with what its unit says: `£5,022 per month`, `41%`, `6 months`; a ratio bare.
 
     Args:
         value: of the parameter.
@@ -86,7 +92,7 @@ def amount(value: float, unit: str) -> str:
         return percent(value)
     if value == 1 and unit.isalpha() and unit.endswith("s") and not unit.endswith("ss"):
         unit = unit.removesuffix("s")  # 1 week, though the workbook says weeks
-    return f"{number(value, 3)} {unit}".rstrip() if unit and unit != "-" else number(value, 3)
+    return number(value, 3) if unit.casefold() in BARE else f"{number(value, 3)} {unit}"
 
 
 def span(low: float, high: float, unit: str, between: str = "to") -> str:

@@ -159,7 +159,7 @@ def _notes(asked: Question, found: TwoWay, gridded: Gridded, chosen: list[str]) 
         labels = {p.id: p.label for p in model.parameters}
         notes.append(
             f"{joined([quoted(labels.get(name, name)) for name in chosen])} {'were' if len(chosen) > 1 else 'was'} "
-            f"chosen by costeff: {_why(model, chosen)}. Others are named with --x and --y."
+            f"chosen by costeff: {_why(model, chosen)}."
         )
     together = sorted(
         {
