@@ -178,7 +178,9 @@ class Ledger:
         if self.settings.correction != "half-cycle":
             return present
         gone = added(tape, leaving)
-        if atom.row.only_rates and len(leaving) == len(atom.row.moves) > 1:  # all that leave, at one stroke
+        moved = [move.arrow.id for move in atom.row.moves]
+        if atom.row.only_rates and len(moved) > 1 and sorted(arrow for arrow, _ in leaving) == sorted(moved):
+            # All who move leave the state, none by an arrow back to it: at one stroke.
             gone = tape.apply(k.TIMES, tape.apply(k.TIMES, present, atom.row.leave), atom.row.total)
         return tape.apply(k.HALF, present, added(tape, arriving), gone)
 

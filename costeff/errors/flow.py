@@ -26,7 +26,7 @@ class TwoRests(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrowToItself(Problem):
-    """An arrow into the state that it leaves, which changes nothing."""
+    """An arrow into the state that it leaves, which changes nothing and on which nothing is charged."""
 
     severity: ClassVar[Severity] = "warning"
 

@@ -34,6 +34,30 @@ class UnknownJurisdiction(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignThresholds(Problem):
+    """Thresholds left blank where those of the jurisdiction are in another currency than the study.
+
+    Attributes:
+        jurisdiction: name of the profile, with its year.
+        theirs: currency of its thresholds.
+        own: currency of the study.
+    """
+
+    jurisdiction: str
+    theirs: str
+    own: str
+
+    def found(self) -> str:
+        """Both currencies."""
+        return f"the thresholds of {self.jurisdiction} are in {self.theirs}, and the study is in {self.own}"
+
+    def advice(self) -> str:
+        """What to fill."""
+        either = f"give `thresholds` in {self.own}, or `currency` as {self.theirs} if the costs are"
+        return f"Nothing is converted: {either}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecalledRules(Problem):
     """Rules of which not everything was seen in their source.
 

@@ -34,6 +34,10 @@ class Profile:
         """Whether all of it was seen in the source, or in two independent copies."""
         return self.confidence.startswith("verified") and "recalled" not in self.confidence
 
+    def gives_thresholds(self, currency: str) -> bool:
+        """Whether its thresholds can be used for costs in a currency."""
+        return "thresholds" in self.settings and self.settings.get("currency", currency) == currency
+
     @property
     def origin(self) -> str:
         """Where its settings come from if it was asked for beside the workbook."""

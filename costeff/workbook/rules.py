@@ -48,14 +48,9 @@ def rule_changes(model: Model, found: Profile) -> Iterator[SettingChange]:
         text = found.settings.get(setting.name)
         if text is None or not setting.profile or setting.name in FIXED:
             continue
-        if setting.name == "thresholds" and not gives_thresholds(found, model.settings.currency):
+        if setting.name == "thresholds" and not found.gives_thresholds(model.settings.currency):
             continue
         read = Study(Log())
         place = Where(book=found.origin, text=text)
         read_setting(setting, place, read, model.tables)
         yield SettingChange(setting=setting.name, values=dict(read.values), text=text, where=place)
-
-
-def gives_thresholds(found: Profile, currency: str) -> bool:
-    """Whether the thresholds of a profile can be used for costs in a currency."""
-    return "thresholds" in found.settings and found.settings.get("currency", currency) == currency

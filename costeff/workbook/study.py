@@ -17,6 +17,7 @@ from costeff.errors.cells import (
     UnknownStrategy,
     UnknownWord,
 )
+from costeff.errors.jurisdictions import ForeignThresholds
 from costeff.errors.sheets import MissingSetting, ReferenceLeftOut, UnknownSetting
 from costeff.expr import nearest
 from costeff.model.discount import Discount, parse_discount
@@ -151,6 +152,11 @@ def _fill(setting: Setting, page: Page, rules: Profile | None, study: Study) -> 
         return None, ""
     if setting.profile and rules is not None and setting.name in rules.settings:
         text = rules.settings[setting.name]
+        own = str(study.values.get("currency", ""))
+        if setting.name == "thresholds" and own and not rules.gives_thresholds(own):
+            theirs = rules.settings["currency"]
+            study.log.add(ForeignThresholds(where=place, jurisdiction=rules.name, theirs=theirs, own=own))
+            return None, ""
         return Where(book=place.book, sheet=place.sheet, cell=place.cell, text=text), f"{rules.key} profile"
     if setting.default is None:
         expected = _EXPECTED[setting.kind]

@@ -15,7 +15,7 @@ from costeff.results import Analysis, Outcomes
 from costeff.results.jurisdictions import WORKBOOK, UnderRules, benefit_table, results_table, rules_table
 from costeff.words.jurisdictions import OWN
 from costeff.words.phrases import joined
-from costeff.workbook.rules import gives_thresholds, rule_changes, rules
+from costeff.workbook.rules import rule_changes, rules
 from costeff.workflow import mixing
 from costeff.workflow.equal_value import NOTE, equal_value
 from costeff.workflow.question import Question
@@ -133,7 +133,7 @@ def _put_in_force(own: Settings) -> Profile | None:
 
 def _thresholds_from(each: Profile, currency: str) -> str:
     """Where the thresholds under a profile come from, in words."""
-    if gives_thresholds(each, currency):
+    if each.gives_thresholds(currency):
         return "profile"
     if "thresholds" in each.settings:
         return f"workbook, since the profile's are in {each.settings['currency']}"

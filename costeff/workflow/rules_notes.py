@@ -9,7 +9,6 @@ from costeff.errors.jurisdictions import RecalledRules
 from costeff.format import money
 from costeff.model import Settings
 from costeff.model.profiles import Profile, profile
-from costeff.workbook.rules import gives_thresholds
 
 
 def rules_notes(settings: Settings, *, recalled: bool = True) -> tuple[str, ...]:
@@ -56,7 +55,7 @@ def _asked_for(found: Profile, settings: Settings) -> Iterator[str]:
     currency = found.settings.get("currency", settings.currency)
     if "thresholds" not in found.settings:
         yield f"{found.name} gives no threshold; the workbook's stay ({own})."
-    elif not gives_thresholds(found, settings.currency):
+    elif not found.gives_thresholds(settings.currency):
         theirs = ", ".join(money(float(text), currency) for text in found.settings["thresholds"].split(","))
         yield (
             f"The thresholds of {found.name} ({theirs}) are in {currency} and the costs in {settings.currency}, which "

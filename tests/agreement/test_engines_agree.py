@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from agreement import disagreements, trace_disagreements
-from building import arrow, hiv, model, payoff, settings, state, strategy, table
+from building import arrow, hiv, mark, model, payoff, settings, state, strategy, table
 from generate import stretched
 from sink import everything
 
+from costeff.engine import execute
 from costeff.model import Discount, Model, base_draws
 
 BY_POINT = ("points", "table")
@@ -102,3 +103,21 @@ def test_a_wrong_number_would_be_seen() -> None:
     values[0, 1, 0] *= 1 + 1e-11
     assert len(disagreements(model, base_draws(model), replace(found, values=values))) == 1
     assert np.array_equal(found.values[0, 0], values[0, 0])
+
+
+@pytest.mark.parametrize("correction", ["half-cycle", "start", "end", "points"])
+def test_an_arrow_back_to_its_state_takes_nobody_away_where_another_leads_to_places_told_apart(correction: str) -> None:
+    """As many arrows move people as flows leave the state: `dose` stays in it, `progress` splits by the mark."""
+    m = model(
+        settings=settings("1 year", "10 years", reference="s", correction=correction, costs=0, effects=0),
+        strategies=(strategy("s"),),
+        marks=(mark("dosed", 0.5),),
+        states=(state("A", 1), state("C")),
+        arrows=(
+            arrow("progress", "A", "C", "rate", 0.25, "1 year"),
+            arrow("dose", "A", "A", "rate", 0.25, "1 year", sets=["dosed"]),
+        ),
+        payoffs=(payoff("cost", "care", "in", "C", "IF(dosed, 500, 1000)", per="1 year"),),
+    )
+    assert disagreements(m, base_draws(m)) == []
+    assert execute(m, base_draws(m)).of("life_years")[0, 0] == pytest.approx(10.0, rel=1e-12)

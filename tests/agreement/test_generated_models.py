@@ -1,7 +1,8 @@
 from agreement import disagreements, trace_disagreements
 from generate import draws_of, models
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from woven import woven
 
 from costeff.model import Model, base_draws
 from costeff.model.checks import check
@@ -19,6 +20,15 @@ BOUNDED = settings(
 def test_both_engines_agree_on_every_outcome(data: st.DataObject) -> None:
     model: Model = data.draw(models())
     assert disagreements(model, data.draw(draws_of(model))) == []
+
+
+@BOUNDED
+@given(st.data())
+def test_both_engines_agree_where_what_matters_lies_deep(data: st.DataObject) -> None:
+    model: Model = data.draw(woven())
+    assume(not [p for p in check(model) if p.severity == "error"])
+    assert disagreements(model, data.draw(draws_of(model))) == []
+    assert trace_disagreements(model) == []
 
 
 @BOUNDED

@@ -185,6 +185,9 @@ READING: dict[str, Edit] = {
     "misspelt_setting": cell("Study", "A11", "horizont"),
     "missing_setting": put("Study", "cycle length", "value", None),
     "no_jurisdiction": put("Study", "jurisdiction", "value", None),
+    "thresholds_of_another_currency": all_of(
+        put("Study", "jurisdiction", "value", "ZIN"), put("Study", "currency", "value", "GBP")
+    ),
     "unknown_jurisdiction": put("Study", "jurisdiction", "value", "NISE"),
     "horizon_without_unit": put("Study", "horizon", "value", 40),
     "discount_of_3_5": put("Study", "discount costs", "value", 3.5),

@@ -16,8 +16,9 @@ def check_arrows(model: Model) -> Iterator[Problem]:
     """Two unconditional rests, arrows that change nothing, states nobody gets into or out of."""
     contexts = Context.all_of(model)
     yield from _rests(model, contexts)
+    charged = {arrow for payoff in model.payoffs if payoff.charged == "on" for arrow in payoff.over}
     for arrow in model.arrows:
-        if arrow.target in arrow.origins and not (arrow.sets or arrow.clears):
+        if arrow.target in arrow.origins and not (arrow.sets or arrow.clears or arrow.id in charged):
             where = cell_of(model, arrow.cells, "to", "Transitions")
             yield ArrowToItself(where=where, arrow=arrow.id, state=arrow.target)
     visited, left = _moves(model, contexts)
