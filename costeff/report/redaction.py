@@ -32,7 +32,7 @@ from costeff.report.dossier import Dossier
 from costeff.report.withholding import withhold
 from costeff.results import Analysis, ParameterLine, Run, Study
 from costeff.results.outcomes import By, Outcomes
-from costeff.words.phrases import named
+from costeff.words.phrases import named, plural
 
 NUMBERS = ("value", "mean", "low", "high", "se", "n", "dsa_low", "dsa_high", "inflation", "given")
 """Fields of a parameter that are blacked out where they are filled."""
@@ -279,7 +279,7 @@ def _analysis(analysis: Analysis, secret: _Secret) -> tuple[Analysis | None, lis
         rows = _rows(analysis, table, secret)
         if rows.any():
             tables[name] = table[~rows].reset_index(drop=True)
-            gone.append(f"{title}: {int(rows.sum())} rows of the table {name.replace('_', ' ')}.")
+            gone.append(f"{title}: {plural(int(rows.sum()), 'row')} of the table {name.replace('_', ' ')}.")
     if "discount" in facts:
         tables.pop("net", None)
         facts = {key: value for key, value in facts.items() if key not in ("discount", "net")}

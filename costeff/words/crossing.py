@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -59,7 +59,8 @@ def _of_many(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
     nearest: dict[str, Row] = {}
     for row in sorted(found, key=_way):
         nearest.setdefault(str(row["parameter"]), row)
-    parts = [_turn(row) for row in nearest.values()]
+    at = {name: [_float(row["value"]) for row in found if row["parameter"] == name] for name in nearest}
+    parts = [_turn(row, at[name]) for name, row in nearest.items()]
     word = "changes" if len(parts) == 1 else "change"
     return (
         f"{len(parts)} of {count(total)} parameters, each alone and within its range, {word} the decision: "
@@ -67,15 +68,24 @@ def _of_many(analysis: Analysis, rows: pd.DataFrame, threshold: float) -> str:
     )
 
 
-def _turn(row: Row) -> str:
-    """One parameter's nearest change, seen from the base case."""
+def _turn(row: Row, every: Sequence[float]) -> str:
+    """One parameter's nearest change, seen from the base case, and how far it holds.
+
+    Args:
+        row: the change.
+        every: the values of all changes of the parameter.
+    """
     value, base, unit = _float(row["value"]), _float(row["base_value"]), str(row["unit"])
     upwards = value >= base
     to = str(row["above_label"] if upwards else row["below_label"])
-    return (
-        f"{quoted(str(row['label']))} {'above' if upwards else 'below'} {amount(value, unit)} "
-        f"(base case {amount(base, unit)}; to {quoted(to)})"
-    )
+    beyond = [other for other in every if (other > value if upwards else other < value)]
+    said = amount(value, unit)
+    if beyond:
+        ends = (value, min(beyond)) if upwards else (max(beyond), value)
+        where = f"from {span(*ends, unit)}"
+    else:
+        where = f"{'just ' if said == amount(base, unit) else ''}{'above' if upwards else 'below'} {said}"
+    return f"{quoted(str(row['label']))} {where} (base case {amount(base, unit)}; to {quoted(to)})"
 
 
 def _way(row: Row) -> float:

@@ -10,7 +10,18 @@ import pandas as pd
 from costeff.format import money
 from costeff.measures.tolerance import slack
 from costeff.results import Analysis
-from costeff.words.phrases import ONE_STRATEGY, alike, listed, named, plural, prices, quoted, size_of_money, span
+from costeff.words.phrases import (
+    ONE_STRATEGY,
+    alike,
+    amount,
+    listed,
+    named,
+    plural,
+    prices,
+    quoted,
+    size_of_money,
+    span,
+)
 
 WIDEST = 3
 """Levers named as those that drive a strategy's net benefit."""
@@ -101,7 +112,7 @@ def _driven(analysis: Analysis, threshold: float, base: pd.Series) -> Iterator[s
             yield f"Nothing moves the net benefit of {against}."
             continue
         parts = [
-            f"{quoted(str(row['label']))}{_values(row)} moves it by {money(float(row['swing']), currency, 0)}"
+            f"{quoted(str(row['label']))}{_values(row)}, by {money(float(row['swing']), currency, 0)}"
             for row in rows.to_dict("records")
         ]
         yield f"The net benefit of {against} is driven most by these: {'; '.join(parts)}."
@@ -112,7 +123,9 @@ def _values(row: Mapping[object, object]) -> str:
     low, high = float(str(row["low_value"])), float(str(row["high_value"]))
     if not np.isfinite(low) or not np.isfinite(high):
         return ""
-    return f" ({span(low, high, str(row['unit']))})"
+    unit, base = str(row["unit"]), float(str(row["base_value"]))
+    outside = np.isfinite(base) and not min(low, high) <= base <= max(low, high)  # and the bar reaches to it
+    return f" ({span(low, high, unit)}{f'; base case {amount(base, unit)}' if outside else ''})"
 
 
 def _changing(analysis: Analysis, benefits: Mapping[str, pd.DataFrame], told: str) -> str:

@@ -31,7 +31,7 @@ def made(kind: str, tables: dict[str, pd.DataFrame], facts: dict[str, object], t
 def test_what_drives_the_decision():
     said = findings(dsa(THERE.with_settings(thresholds=(25_000.0,))))
     assert said[0] == 'At £25,000 a QALY, "New" is preferred in the base case, £2,400 of net benefit ahead of "Third".'
-    assert '"gain" (0.0608 to 0.139) moves it by £3,920; "price" (804 to 1,196) moves it by £784' in said[1]
+    assert '"gain" (0.0608 to 0.139), by £3,920; "price" (804 to 1,196), by £784' in said[1]
     assert said[2] == 'Nothing moves the net benefit of "Third" against "Old".'
     assert said[3] == (
         "At £25,000 a QALY, no parameter alone, at either of its ends, changes the decision (2 parameters and groups "
@@ -116,7 +116,7 @@ def test_of_all_parameters_those_with_the_least_way_to_go_stand_first():
     (said,) = findings(made("threshold", {"threshold": table}, {}, (25_000.0,)))
     assert said == (
         "At £25,000 a QALY, 2 of 3 parameters, each alone and within its range, change the decision: "
-        '"near" below 4 (base case 5; to "Old") and "far" above 9 (base case 5; to "New").'
+        '"near" from 1 to 4 (base case 5; to "Old") and "far" above 9 (base case 5; to "New").'
     )
 
 
@@ -328,3 +328,24 @@ def test_every_kind_has_words(kind):
 
 def test_an_unknown_kind_says_nothing():
     assert findings(made("new kind", {}, {})) == ()
+
+
+def test_a_change_that_holds_for_a_part_of_the_range_is_told_with_both_its_ends():
+    row = {
+        "parameter": "wait", "label": "Wait", "unit": "months", "base_value": 3.0, "low": 1.0, "high": 6.0,
+        "threshold": 25_000.0, "below": "a", "above": "b", "below_label": "Old", "above_label": "New",
+    }  # fmt: skip
+    back = row | {"below_label": "New", "above_label": "Old"}
+    other = row | {"parameter": "p", "label": "Price"}
+    table = pd.DataFrame([row | {"value": 3.0000001}, back | {"value": 3.2}, other | {"value": 3.0000001}])
+    said = findings(made("threshold", {"threshold": table}, {}, (25_000.0,)))[0]
+    assert '"Wait" from 3 to 3.2 months (base case 3 months; to "New")' in said
+    assert '"Price" just above 3 months (base case 3 months; to "New")' in said
+
+
+def test_an_end_of_a_bar_that_is_the_base_case_is_told():
+    moved = tuple(
+        replace(p, value=500.0, dsa_low=804.0, dsa_high=1196.0) if p.id == "price" else p for p in THERE.parameters
+    )
+    said = findings(dsa(replace(THERE.with_settings(thresholds=(25_000.0,)), parameters=moved)))
+    assert '"price" (804 to 1,196; base case 500)' in " ".join(said)

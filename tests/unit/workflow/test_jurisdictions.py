@@ -55,7 +55,9 @@ def test_a_run_under_rules_is_that_of_the_workbook_with_its_cells_edited(tmp_pat
 
 def test_where_settings_come_from_is_reported(tmp_path: Path) -> None:
     found = costeff.run(
-        book(tmp_path, "study", {"currency": "EUR", "thresholds": "20000"}), draws=0, changes=["jurisdiction profile=zin 2024"]
+        book(tmp_path, "study", {"currency": "EUR", "thresholds": "20000"}),
+        draws=0,
+        changes=["jurisdiction profile=zin 2024"],
     )
     origins = {line.name: line.origin for line in found.study.settings}
     for name in ("discount costs", "discount effects", "cycle correction", "thresholds"):
