@@ -12,6 +12,10 @@ AGREEMENT = 1e-12
 """Largest relative difference that rounding may leave between the engines."""
 
 
+TINY = 1e-300
+"""What is smaller has no full precision: numbers below 2e-308 lose their last digits."""
+
+
 def disagreements(model: Model, draws: Draws, found: Outcomes | None = None) -> list[str]:
     """Outcomes on which the engines differ.
 
@@ -53,4 +57,4 @@ def trace_disagreements(model: Model) -> list[str]:
 
 def same(a: float, b: float, floor: float) -> bool:
     """Equal within the agreement, relative to the larger of both, or to `floor` if that is larger still."""
-    return a == b or abs(a - b) <= AGREEMENT * max(abs(a), abs(b), floor)
+    return a == b or abs(a - b) <= AGREEMENT * max(abs(a), abs(b), floor, TINY)
