@@ -100,7 +100,7 @@ def _cells(name: str, column: Column, styles: Mapping[str, int], texts: dict[str
         elif isinstance(value, bool):
             made.append(f'<c r="{name}{row}" s="{styles["number"]}" t="b"><v>{value:d}</v></c>')
         else:
-            made.append(f'<c r="{name}{row}" s="{styles[kind]}"><v>{value:.16G}</v></c>')
+            made.append(f'<c r="{name}{row}" s="{styles[kind]}"><v>{value!r}</v></c>')
     return made
 
 

@@ -111,3 +111,9 @@ def test_rows_that_did_not_come_into_the_file_are_noticed(tmp_path: Path, monkey
     monkeypatch.setattr(TableSheet, "_write_rows", lambda _: None)  # as if xlsxwriter called another method
     with pytest.raises(InternalError, match="left out the rows"):
         only(tmp_path, pd.DataFrame({"a": [1]}))
+
+
+def test_numbers_come_back_to_the_last_bit(tmp_path: Path) -> None:
+    values = [0.1 + 0.2, 1.7976931348623157e308, 5e-324, -1e-7, 154580.4873244009]
+    page = written(tmp_path, Sheet(name="t", title="A table", frame=pd.DataFrame({"cost": values})))["t"]
+    assert [cell.value for cell in page["A"][1:]] == values
